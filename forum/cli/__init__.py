@@ -1,0 +1,77 @@
+"""The `frontporch` command: a group that knows exit codes, and the sub-commands by noun."""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+NOUNS = ("database", "serving", "demo", "people", "brands", "imports", "searching", "judging")
+
+
+class Porch:
+    """What commands need: the app, made once and only when a command asks."""
+
+    def __init__(self, create_app: Callable[..., Any]) -> None:
+        self._create_app = create_app
+        self._app: Any = None
+
+    @property
+    def app(self) -> Any:
+        """The app of the settings in the environment."""
+        if self._app is None:
+            self._app = self._create_app()
+        return self._app
+
+    def ready(self) -> Any:
+        """The app on a database that is made or migrated where it may be (an SQLite file)."""
+        from forum import schema
+
+        app = self.app
+        with app.app_context():
+            if not schema.is_current():
+                if not app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+                    raise click.ClickException("the database is not migrated: run `frontporch db upgrade` first")
+                schema.upgrade()
+        return app
+
+
+pass_porch = click.make_pass_decorator(Porch)
+
+
+def run(create_app: Callable[..., Any], extensions: Sequence[Sequence[click.Command]] = ()) -> None:
+    """Run the command line; exits 0 when done, 2 with one line on stderr when it cannot begin."""
+    group = click.Group("frontporch", help="A community peer-support forum with brand moderation.")
+    for noun in NOUNS:
+        for command in import_module(f"forum.cli.{noun}").commands:
+            group.add_command(command)
+    for commands in extensions:
+        for command in commands:
+            group.add_command(command)
+    raise SystemExit(invoke(group, create_app))
+
+
+def invoke(group: click.Group, create_app: Callable[..., Any], args: Sequence[str] | None = None) -> int:
+    """Run with these arguments; gives the exit code. Every error is one line that says what and where."""
+    from sqlalchemy.exc import OperationalError
+
+    from forum.settings import SettingsError
+
+    try:
+        result = group.main(args=args, prog_name="frontporch", obj=Porch(create_app), standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Abort:
+        return _say("stopped", 130)
+    except click.ClickException as error:
+        return _say(error.format_message(), 2)
+    except SettingsError as error:
+        return _say(str(error), 2)
+    except OperationalError as error:
+        return _say(f"the database cannot be used: {error.orig}", 2)
+    except BrokenPipeError:
+        return 0
+
+
+def _say(message: str, code: int) -> int:
+    click.echo("frontporch: " + " ".join(message.split()), err=True)
+    return code

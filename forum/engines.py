@@ -1,0 +1,49 @@
+"""The search engines of this process, opened on first use: full text by address, similarity beside it."""
+
+from pathlib import Path
+from typing import Any, cast
+
+from flask import current_app
+
+from forum.settings import Settings
+
+
+def full_text() -> Any:
+    """The full-text index (search.index.Index) that SEARCH_URL names."""
+    return _opened("full_text", _open_full_text)
+
+
+def similarity() -> Any:
+    """The similar-questions index (search.similarity.Similarity) in DATA_DIR."""
+    return _opened("similarity", _open_similarity)
+
+
+def _opened(name: str, open_engine: Any) -> Any:
+    engines = current_app.extensions.setdefault("engines", {})
+    if name not in engines:
+        engines[name] = open_engine(cast(Settings, current_app.extensions["settings"]))
+    return engines[name]
+
+
+def _open_full_text(settings: Settings) -> Any:
+    from search.index import open_index
+
+    return open_index(settings.search_url)
+
+
+def _open_similarity(settings: Settings) -> Any:
+    from search.similarity import Similarity
+
+    return Similarity.open(similarity_folder(settings))
+
+
+def similarity_folder(settings: Settings) -> Path:
+    """Where the similar-questions index lies."""
+    return settings.data_dir / "similar"
+
+
+def forget(name: str) -> None:
+    """Drop an opened engine, so that it is opened anew on its next use."""
+    engine = current_app.extensions.get("engines", {}).pop(name, None)
+    if engine is not None:
+        engine.close()

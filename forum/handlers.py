@@ -1,0 +1,59 @@
+"""What the forum does about events after the commit: indexing, and finding related threads."""
+
+from forum.events import Listeners
+from forum.models import Event
+from forum.services import accounts, index_care, indexing, mailing
+from search.documents import IndexDamaged
+
+listeners = Listeners()
+
+
+@listeners.on(
+    "thread.asked",
+    "thread.announced",
+    "thread.accepted",
+    "thread.unaccepted",
+    "post.answered",
+    "post.commented",
+    "post.edited",
+    "post.deleted",
+    "post.hidden",
+    "post.shown",
+    "posts.imported",
+    at_once=200,
+)
+def index(events: list[Event]) -> None:
+    """Bring full text and similarity up to date for the threads concerned, in one commit each; damage means rebuild."""
+    try:
+        indexing.refresh(_threads(events))
+    except IndexDamaged:
+        index_care.rebuild()
+
+
+@listeners.on("thread.asked", "post.edited", "posts.imported", at_once=200)
+def relate(events: list[Event]) -> None:
+    """Store which threads are like the new ones, so that pages read rows."""
+    indexing.relate(_threads(events))
+
+
+@listeners.on("mail.queued", at_once=200)
+def send_mail(events: list[Event]) -> None:
+    """Send what is due, these and others; the rows say what was sent, so that a second call sends nothing twice."""
+    mailing.send_due()
+
+
+@listeners.on("account.password_forgotten")
+def mail_reset_link(events: list[Event]) -> None:
+    """Write the mail with the link, where the address that was typed has an account."""
+    for event in events:
+        if event.by_id is not None:
+            accounts.mail_reset_link(event.by_id, event.at)
+
+
+def _threads(events: list[Event]) -> list[int]:
+    """Ids of the threads concerned, each once; a batch of imported posts names many."""
+    ids: dict[int, None] = {}
+    for event in events:
+        many = event.facts.get("threads")
+        ids.update(dict.fromkeys(many if isinstance(many, list) else [event.thread_id]))
+    return [thread_id for thread_id in ids if thread_id is not None]

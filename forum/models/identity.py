@@ -1,0 +1,23 @@
+"""Identities: authors on other networks, who may later prove to be one of our accounts."""
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.extensions import db
+from forum.models.columns import Instant, Key, Line, MaybeUser
+
+
+class Identity(db.Model):
+    """A handle on a channel. With `brand_id` it speaks for that brand; `user_id` is set once an account claims it."""
+
+    id: Mapped[Key]
+    channel: Mapped[Line]
+    handle: Mapped[Line]
+    name: Mapped[Line] = mapped_column(default="")
+    url: Mapped[str | None] = mapped_column(default=None)
+    followers: Mapped[int | None] = mapped_column(default=None)
+    brand_id: Mapped[int | None] = mapped_column(ForeignKey("brand.id"), index=True)
+    user_id: Mapped[MaybeUser]
+    created_at: Mapped[Instant]
+
+    __table_args__ = (UniqueConstraint("channel", "handle"),)

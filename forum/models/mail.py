@@ -1,0 +1,21 @@
+"""Outgoing mail: rows first, sent by the worker when there is a mail server."""
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.extensions import db
+from forum.models.columns import Instant, Key, LateInstant, Line, LongText
+
+
+class OutgoingMail(db.Model):
+    """A mail to one address. Without a mail server it is kept here and shown to admins."""
+
+    id: Mapped[Key]
+    recipient: Mapped[Line]
+    subject: Mapped[Line]
+    body: Mapped[LongText]
+    created_at: Mapped[Instant]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[Instant]
+    sent_at: Mapped[LateInstant]
+    dead_at: Mapped[LateInstant]
+    error: Mapped[LongText] = mapped_column(default="")

@@ -1,0 +1,85 @@
+"""Posts: the opening question, its answers, and comments; with what was changed, hidden or taken back."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.extensions import db
+from forum.models.columns import (
+    Instant,
+    Key,
+    LateInstant,
+    Line,
+    LongText,
+    MaybeIdentity,
+    MaybeUser,
+    PostRef,
+    ThreadRef,
+    UserRef,
+)
+
+
+class Post(db.Model):
+    """One post. `body` is the masked source, `html` its rendering by `renderer` version.
+
+    `parent_id` is the answer (or question) that a comment stands under. `is_brand` marks a staff voice: written by
+    staff here, or by a brand's handle elsewhere. `hidden_at` and `deleted_at` repeat the rows that say who and why.
+    """
+
+    id: Mapped[Key]
+    thread_id: Mapped[ThreadRef]
+    kind: Mapped[Line]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
+    author_id: Mapped[MaybeUser]
+    identity_id: Mapped[MaybeIdentity]
+    is_brand: Mapped[bool] = mapped_column(default=False)
+    body: Mapped[LongText]
+    html: Mapped[LongText]
+    renderer: Mapped[int] = mapped_column(default=0)
+    score: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[Instant]
+    edited_at: Mapped[LateInstant]
+    hidden_at: Mapped[LateInstant]
+    deleted_at: Mapped[LateInstant]
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('question', 'answer', 'comment')", name="kind"),
+        Index("ix_post_thread_kind", "thread_id", "kind"),
+        Index("ix_post_created", "created_at", "id"),
+    )
+
+
+class Revision(db.Model):
+    """What a post said after its n-th edit; number 0 is how it was first written."""
+
+    id: Mapped[Key]
+    post_id: Mapped[PostRef]
+    number: Mapped[int]
+    title: Mapped[str | None] = mapped_column(default=None)
+    body: Mapped[LongText]
+    tags: Mapped[str | None] = mapped_column(default=None)
+    by_id: Mapped[MaybeUser]
+    at: Mapped[Instant]
+
+    __table_args__ = (UniqueConstraint("post_id", "number"),)
+
+
+class Hiding(db.Model):
+    """A moderator hid this post, for this reason; lifted when it was shown again. Rows stay for the public log."""
+
+    id: Mapped[Key]
+    post_id: Mapped[PostRef]
+    by_id: Mapped[UserRef]
+    reason: Mapped[LongText]
+    at: Mapped[Instant]
+    lifted_by_id: Mapped[MaybeUser]
+    lifted_reason: Mapped[LongText] = mapped_column(default="")
+    lifted_at: Mapped[LateInstant]
+
+
+class SealedOriginal(db.Model):
+    """The unmasked original of a post, encrypted; nobody reads it without a logged reason."""
+
+    id: Mapped[Key]
+    post_id: Mapped[PostRef]
+    sealed: Mapped[bytes]
+    at: Mapped[Instant]

@@ -1,0 +1,58 @@
+"""Threads: one question (or a brand's announcement) with all that was said below it."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.extensions import db
+from forum.models.columns import Instant, Key, LateInstant, Line, MaybeIdentity, MaybeUser, ThreadRef, UserRef
+
+KINDS = ("question", "announcement", "stub")
+
+
+class Thread(db.Model):
+    """A thread. Its opening post is the post of kind `question`.
+
+    kind `stub` holds a reply whose parent has not come yet; it is readable by address, in no list and in no report.
+    `is_live` is false for history: old posts that are read and found, but raise no case and no notice.
+    The counters and `solved_at` repeat what posts and acceptances say, so that lists need no joins; services keep them.
+    """
+
+    id: Mapped[Key]
+    kind: Mapped[Line] = mapped_column(default="question")
+    title: Mapped[Line]
+    brand_id: Mapped[int] = mapped_column(ForeignKey("brand.id"), index=True)
+    channel: Mapped[Line] = mapped_column(default="site")
+    asker_id: Mapped[MaybeUser]
+    asker_identity_id: Mapped[MaybeIdentity]
+    is_live: Mapped[bool] = mapped_column(default=True)
+    answer_count: Mapped[int] = mapped_column(default=0)
+    score: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[Instant]
+    active_at: Mapped[Instant]
+    solved_at: Mapped[LateInstant]
+    hidden_at: Mapped[LateInstant]
+    deleted_at: Mapped[LateInstant]
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('question', 'announcement', 'stub')", name="kind"),
+        Index("ix_thread_newest", "created_at", "id"),
+        Index("ix_thread_active", "active_at", "id"),
+    )
+
+
+class Acceptance(db.Model):
+    """The asker's word that this answer solved the question: at most one a thread."""
+
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[UserRef]
+    at: Mapped[Instant]
+
+
+class RelatedThread(db.Model):
+    """A thread like this one, as the worker last saw it; best first by rank."""
+
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True)
+    related_id: Mapped[ThreadRef]
+    score: Mapped[float]

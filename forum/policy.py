@@ -1,0 +1,75 @@
+"""Who may do what, in one place: pure questions about a person and a thing."""
+
+from typing import Any
+
+from forum.models.user import STAFF
+
+
+def is_staff(person: Any) -> bool:
+    """Whether this person works for the brand."""
+    return bool(person and person.is_authenticated and person.role in STAFF)
+
+
+def is_admin(person: Any) -> bool:
+    """Whether this person runs the place."""
+    return bool(person and person.is_authenticated and person.role == "admin")
+
+
+def is_advocate(person: Any, threshold: int) -> bool:
+    """Whether this customer has earned the name: by reputation, never by appointment."""
+    return bool(person and person.role == "customer" and person.reputation >= threshold)
+
+
+def may_see_thread(person: Any, thread: Any) -> bool:
+    """Whether the thread exists for this person: taken back ones are for nobody but staff."""
+    return thread.deleted_at is None or is_staff(person)
+
+
+def may_read_post(person: Any, post: Any) -> bool:
+    """Whether the words of this post are for this person: a hidden one only for its author and staff."""
+    if post.deleted_at is not None:
+        return False
+    return post.hidden_at is None or is_author(person, post) or is_staff(person)
+
+
+def is_author(person: Any, post: Any) -> bool:
+    """Whether this person wrote the post."""
+    return bool(person and person.is_authenticated and post.author_id == person.id)
+
+
+def may_post(person: Any) -> bool:
+    """Whether this person may ask, answer and comment."""
+    return bool(person and person.is_authenticated and person.is_active)
+
+
+def may_edit(person: Any, post: Any) -> bool:
+    """Whether this person may change the post: its author while it stands; imported words are nobody's to change."""
+    return is_author(person, post) and post.deleted_at is None and post.hidden_at is None
+
+
+def may_delete(person: Any, post: Any) -> bool:
+    """Whether this person may take the post back: its author only."""
+    return is_author(person, post) and post.deleted_at is None
+
+
+def may_vote(person: Any, post: Any) -> bool:
+    """Whether this person may vote on the post: not their own, not a comment, not what cannot be read."""
+    is_votable = post.kind in ("question", "answer") and post.hidden_at is None and post.deleted_at is None
+    return may_post(person) and is_votable and not is_author(person, post)
+
+
+def may_accept(person: Any, thread: Any) -> bool:
+    """Whether this person may say what solved it: the asker; staff where the asker is on another network."""
+    if not (person and person.is_authenticated):
+        return False
+    return person.id == thread.asker_id or (thread.asker_id is None and is_staff(person))
+
+
+def may_hide(person: Any) -> bool:
+    """Whether this person may hide posts and show them again."""
+    return is_staff(person)
+
+
+def may_edit_tags(person: Any) -> bool:
+    """Whether this person may describe tags."""
+    return is_staff(person)

@@ -1,0 +1,47 @@
+"""Making and migrating the database: Alembic over the versions of all packages of the running app."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app
+
+from forum.extensions import db
+
+HERE = Path(__file__).resolve().parent / "migrations"
+
+
+def add_versions(app: Flask, folder: Path) -> None:
+    """Let a package bring its own migrations."""
+    app.extensions["migrations"].append(folder)
+
+
+def config() -> Config:
+    """Alembic's configuration for the running app, without an ini file."""
+    made = Config()
+    made.set_main_option("script_location", str(HERE))
+    made.set_main_option("path_separator", "newline")
+    made.set_main_option("version_locations", "\n".join(str(folder) for folder in current_app.extensions["migrations"]))
+    return made
+
+
+def upgrade() -> None:
+    """Bring the database to the newest version of every package."""
+    command.upgrade(config(), "heads")
+
+
+def is_current() -> bool:
+    """Whether the database stands at the newest version of every package."""
+    with db.engine.connect() as connection:
+        found = set(MigrationContext.configure(connection).get_current_heads())
+    return found == set(ScriptDirectory.from_config(config()).get_heads())
+
+
+def differences() -> list[object]:
+    """Where models and migrated tables disagree; empty when all is well."""
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, db.metadata))

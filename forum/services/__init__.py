@@ -1,0 +1,1 @@
+"""What happens: verbs that change rows and record events; the caller commits."""

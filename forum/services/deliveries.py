@@ -1,0 +1,141 @@
+"""Handing events to their listeners: claimed, tried, tried again with growing pauses, and dead at last."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from flask import current_app
+from sqlalchemy import ColumnElement, and_, func, select, update
+
+from forum.database import now
+from forum.events import Listener, listeners
+from forum.extensions import db
+from forum.models import Delivery, Event
+
+LEASE = timedelta(seconds=120)
+PAUSES = (5, 30, 120, 600, 3600)  # seconds before the 2nd, 3rd, ... try; after the last the delivery is dead
+BATCH = 200
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one round of deliveries came to."""
+
+    delivered: int = 0
+    failed: int = 0
+    dead: int = 0
+
+
+def _open_until(instant: datetime) -> tuple[object, ...]:
+    return Delivery.done_at.is_(None), Delivery.dead_at.is_(None), Delivery.next_at <= instant
+
+
+def deliver_due(clock: Callable[[], datetime] = now) -> Tally:
+    """Deliver all that is due, until nothing is; each claim is committed before its handler runs."""
+    tally = Tally()
+    while claimed := _claim(clock()):
+        for name, group in groupby(claimed, key=lambda delivery: delivery.listener):
+            _deliver(name, list(group), tally, clock)
+    return tally
+
+
+def _claim(instant: datetime) -> list[Delivery]:
+    due = select(Delivery).where(*_open_until(instant)).order_by(Delivery.listener, Delivery.id).limit(BATCH)  # type: ignore[arg-type]
+    found = list(db.session.scalars(due.with_for_update(skip_locked=True)))
+    for delivery in found:
+        delivery.attempts += 1
+        delivery.next_at = instant + LEASE
+    db.session.commit()
+    return found
+
+
+def _deliver(name: str, deliveries: list[Delivery], tally: Tally, clock: Callable[[], datetime]) -> None:
+    listener = listeners().by_name.get(name)
+    size = listener.at_once if listener else 1
+    for start in range(0, len(deliveries), size):
+        _try(listener, deliveries[start : start + size], tally, clock)
+
+
+def _try(listener: Listener | None, deliveries: list[Delivery], tally: Tally, clock: Callable[[], datetime]) -> None:
+    """Run the handler for these; when several fail together, each is tried alone, so that one does not stop the rest."""
+    ids = [delivery.id for delivery in deliveries]
+    try:
+        if listener is None:
+            raise LookupError("nobody listens under this name any more")
+        listener.handler(_events(deliveries))
+        db.session.execute(update(Delivery).where(Delivery.id.in_(ids)).values(done_at=clock(), error=""))
+        db.session.commit()
+        tally.delivered += len(ids)
+    except Exception as error:
+        db.session.rollback()
+        current_app.logger.warning("delivery failed: %s", type(error).__name__, exc_info=True)
+        if len(ids) > 1:
+            for delivery in deliveries:
+                _try(listener, [delivery], tally, clock)
+        else:
+            _note_failure(ids[0], error, tally, clock())
+
+
+def _events(deliveries: Sequence[Delivery]) -> list[Event]:
+    ids = [delivery.event_id for delivery in deliveries]
+    return list(db.session.scalars(select(Event).where(Event.id.in_(ids)).order_by(Event.id)))
+
+
+def _note_failure(delivery_id: int, error: Exception, tally: Tally, instant: datetime) -> None:
+    delivery = db.session.get_one(Delivery, delivery_id, populate_existing=True)
+    delivery.error = f"{type(error).__name__}: {error}"[:2000]
+    if delivery.attempts > len(PAUSES):
+        delivery.dead_at = instant
+        tally.dead += 1
+    else:
+        delivery.next_at = instant + timedelta(seconds=PAUSES[delivery.attempts - 1])
+        tally.failed += 1
+    db.session.commit()
+
+
+def run_chores(chores: Mapping[str, Callable[[], object]]) -> None:
+    """Run what is done every minute; a chore that fails is logged and the others go on."""
+    for name, chore in chores.items():
+        try:
+            chore()
+            db.session.commit()
+        except Exception:
+            db.session.rollback()
+            current_app.logger.exception("chore failed: %s", name)
+
+
+def dead_letters(limit: int = 200) -> list[tuple[Delivery, Event]]:
+    """Deliveries that were given up, newest first, with their events."""
+    return _with_events(Delivery.dead_at.is_not(None), limit)
+
+
+def failing(limit: int = 200) -> list[tuple[Delivery, Event]]:
+    """Deliveries that failed and will be tried again, newest first, with their events."""
+    return _with_events(and_(Delivery.done_at.is_(None), Delivery.dead_at.is_(None), Delivery.error != ""), limit)
+
+
+def _with_events(which: ColumnElement[bool], limit: int) -> list[tuple[Delivery, Event]]:
+    rows = select(Delivery, Event).join(Event, Event.id == Delivery.event_id).where(which)
+    return [(row[0], row[1]) for row in db.session.execute(rows.order_by(Delivery.id.desc()).limit(limit))]
+
+
+def revive(delivery_id: int) -> bool:
+    """Give a dead letter its tries back. False when it is not dead."""
+    fresh = {"dead_at": None, "attempts": 0, "next_at": now()}
+    changed = db.session.execute(
+        update(Delivery).where(Delivery.id == delivery_id, Delivery.dead_at.is_not(None)).values(**fresh)
+    )
+    db.session.info["has_deliveries"] = True
+    return bool(changed.rowcount)
+
+
+def backlog(instant: datetime | None = None) -> dict[str, int]:
+    """How many deliveries are open, failing and dead."""
+    open_ = (Delivery.done_at.is_(None), Delivery.dead_at.is_(None))
+    counts = {
+        "open": select(func.count()).select_from(Delivery).where(*open_),
+        "failing": select(func.count()).select_from(Delivery).where(*open_, Delivery.error != ""),
+        "dead": select(func.count()).select_from(Delivery).where(Delivery.dead_at.is_not(None)),
+    }
+    return {name: db.session.scalar(query) or 0 for name, query in counts.items()}

@@ -1,0 +1,133 @@
+"""Keeping the search engines equal to the database: documents of threads, related threads, rebuild and check."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, delete, insert, select
+from sqlalchemy.orm import aliased
+
+from forum import engines, markup
+from forum.extensions import db
+from forum.models import Brand, Identity, Post, RelatedThread, Thread, User
+from forum.services import answers, tags
+from search.documents import Document, Question
+
+BATCH = 500
+RELATED = 5
+
+
+def refresh(thread_ids: Sequence[int]) -> None:
+    """Write these threads anew into both engines; what nobody may read is taken out."""
+    for start in range(0, len(thread_ids), BATCH):
+        some = thread_ids[start : start + BATCH]
+        found = documents(some)
+        engines.full_text().write(found, gone_posts=_unreadable(some))
+        asked = questions(some)
+        gone = set(some) - {question.thread_id for question in asked}
+        engines.similarity().write(asked, gone_threads=gone)
+
+
+def documents(thread_ids: Sequence[int]) -> list[Document]:
+    """Every readable post of these threads as a full-text document."""
+    names = tags.of_threads(thread_ids)
+    return [_document(row, names.get(row.thread_id, [])) for row in db.session.execute(_readable(thread_ids))]
+
+
+def _readable(thread_ids: Sequence[int]) -> Select[Any]:
+    columns = (
+        Post.id,
+        Post.thread_id,
+        Post.kind,
+        Post.body,
+        Post.created_at,
+        Thread.title,
+        Thread.channel,
+        Thread.answer_count,
+        Thread.solved_at,
+        Thread.kind.label("thread_kind"),
+        User.name,
+        Identity.handle,
+        Brand.slug.label("brand"),
+    )
+    rows = select(*columns).join(Thread, Thread.id == Post.thread_id).join(Brand, Brand.id == Thread.brand_id)
+    rows = rows.outerjoin(User, User.id == Post.author_id).outerjoin(Identity, Identity.id == Post.identity_id)
+    return rows.where(Post.thread_id.in_(thread_ids), *is_readable()).order_by(Post.id)
+
+
+def is_readable() -> tuple[Any, ...]:
+    """Conditions under which a post's words are public."""
+    shown = (Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+    return *shown, Thread.hidden_at.is_(None), Thread.deleted_at.is_(None)
+
+
+def _document(row: Any, tag_names: Sequence[str]) -> Document:
+    is_question = row.kind == "question"
+    return Document(
+        post_id=row.id,
+        thread_id=row.thread_id,
+        kind=row.kind,
+        title=row.title if is_question else "",
+        body=markup.plain(row.body),
+        tags=tuple(tag_names),
+        author=row.name or row.handle or "",
+        channel=row.channel,
+        brand=row.brand,
+        is_unanswered=is_question and row.thread_kind == "question" and row.answer_count == 0,
+        is_solved=is_question and row.solved_at is not None,
+        created_at=row.created_at,
+    )
+
+
+def _unreadable(thread_ids: Sequence[int]) -> set[int]:
+    readable = set(db.session.scalars(select(Post.id).join(Thread).where(Post.thread_id.in_(thread_ids), *is_readable())))
+    return set(db.session.scalars(select(Post.id).where(Post.thread_id.in_(thread_ids)))) - readable
+
+
+def questions(thread_ids: Sequence[int]) -> list[Question]:
+    """These threads as questions with their best answer, where they may be suggested at all."""
+    opening = aliased(Post)
+    rows = (
+        select(Thread.id, Thread.title, opening.body, Brand.slug)
+        .join(opening, (opening.thread_id == Thread.id) & (opening.kind == "question"))
+        .join(Brand, Brand.id == Thread.brand_id)
+        .where(Thread.id.in_(thread_ids), Thread.kind == "question", Thread.hidden_at.is_(None))
+        .where(Thread.deleted_at.is_(None), opening.deleted_at.is_(None), opening.hidden_at.is_(None))
+    )
+    best = answers.best(thread_ids)
+    return [
+        Question(
+            thread_id=row.id,
+            title=row.title,
+            body=markup.plain(row.body),
+            answer=markup.plain(best[row.id].body) if row.id in best else "",
+            is_answered=row.id in best,
+            brand=row.slug,
+        )
+        for row in db.session.execute(rows)
+    ]
+
+
+def relate(thread_ids: Sequence[int]) -> None:
+    """Store the nearest threads of each of these."""
+    for start in range(0, len(thread_ids), BATCH):
+        some = thread_ids[start : start + BATCH]
+        asked = questions(some)
+        rows = [row for question in asked for row in _related_rows(question)]
+        db.session.execute(delete(RelatedThread).where(RelatedThread.thread_id.in_(some)))
+        if rows:
+            db.session.execute(insert(RelatedThread), rows)
+        db.session.flush()
+
+
+def _related_rows(question: Question) -> list[dict[str, Any]]:
+    text = f"{question.title}\n{question.body}"
+    near = engines.similarity().nearest(text, limit=RELATED, is_answered_only=False, exclude={question.thread_id})
+    return [
+        {"thread_id": question.thread_id, "rank": rank, "related_id": match.thread_id, "score": match.score}
+        for rank, match in enumerate(near)
+    ]
+
+
+def all_thread_ids() -> list[int]:
+    """Ids of all threads, ascending."""
+    return list(db.session.scalars(select(Thread.id).order_by(Thread.id)))

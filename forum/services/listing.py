@@ -1,0 +1,192 @@
+"""The lists of threads, a page at a time by key and never by offset; and what stands beside them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import Any, Self
+
+from sqlalchemy import Select, and_, func, literal, select, tuple_
+from sqlalchemy.orm import aliased
+
+from forum.database import UtcDateTime
+from forum.extensions import db
+from forum.models import Acceptance, Brand, Identity, Post, Tag, Thread, ThreadTag, User
+from forum.services import tags
+
+TABS = ("newest", "unanswered", "active")
+PAGE = 20
+MOST_TAGS = 300
+_GIST = 220
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATELY = 300  # of that many newest threads the tags count as often asked about
+_KEY = re.compile(r"(\d{1,17})-(\d{1,9})")
+_MARKUP = re.compile(r"<[^>]*>?")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A place in a list: the instant it is ordered by, and the thread's id for those of the same instant."""
+
+    at: datetime
+    id: int
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The key that a link bears (microseconds since 1970, a dash, the id); None when it is none."""
+        match = _KEY.fullmatch(text)
+        try:
+            return cls(_EPOCH + timedelta(microseconds=int(match[1])), int(match[2])) if match else None
+        except OverflowError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{(self.at - _EPOCH) // timedelta(microseconds=1)}-{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which threads, in which order, and from where on: older than `before`, or newer than `after`."""
+
+    tab: str = "newest"
+    tag: str = ""
+    brand: str = ""
+    channel: str = ""
+    before: Key | None = None
+    after: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thread in a list: its row (`thread`), the first words of the question, and its tags."""
+
+    thread: Any
+    gist: str
+    tags: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, with the keys of the pages beside it."""
+
+    lines: Sequence[Line]
+    newer: Key | None = None
+    older: Key | None = None
+
+
+def threads(wanted: Wanted) -> Page:
+    """One page of threads in two statements. Hidden and taken-back threads and stubs are in no list."""
+    order = Thread.active_at if wanted.tab == "active" else Thread.created_at
+    query = _filtered(_lines(), wanted)
+    if wanted.after:
+        query = query.where(_place(order) > _at(wanted.after)).order_by(order, Thread.id)
+    else:
+        query = query.order_by(order.desc(), Thread.id.desc())
+    if wanted.before:
+        query = query.where(_place(order) < _at(wanted.before))
+    rows = list(db.session.execute(query.limit(PAGE + 1)))
+    return _page(rows, wanted, order.key)
+
+
+def _place(order: Any) -> Any:
+    return tuple_(order, Thread.id)
+
+
+def _at(key: Key) -> Any:
+    return tuple_(literal(key.at, UtcDateTime), literal(key.id))
+
+
+def _page(rows: list[Any], wanted: Wanted, order: str) -> Page:
+    has_more, rows = len(rows) > PAGE, rows[:PAGE]
+    if wanted.after:
+        rows.reverse()
+    found = tags.of_threads([row.id for row in rows])
+    lines = [Line(row, gist(row.html or ""), found.get(row.id, ())) for row in rows]
+    if not rows:
+        return Page(lines)
+    newer, older = (Key(getattr(row, order), row.id) for row in (rows[0], rows[-1]))
+    has_newer = has_more if wanted.after else wanted.before is not None
+    has_older = True if wanted.after else has_more
+    return Page(lines, newer if has_newer else None, older if has_older else None)
+
+
+def _lines() -> Select[Any]:
+    opening = aliased(Post)
+    columns = (
+        Thread.id,
+        Thread.kind,
+        Thread.title,
+        Thread.channel,
+        Thread.answer_count,
+        Thread.created_at,
+        Thread.active_at,
+        Thread.solved_at,
+        User.name,
+        Identity.name.label("identity_name"),
+        Identity.handle,
+        Brand.name.label("brand_name"),
+        func.substr(opening.html, 1, 4 * _GIST).label("html"),
+    )
+    rows = select(*columns).join(Brand, Brand.id == Thread.brand_id)
+    rows = rows.outerjoin(opening, (opening.thread_id == Thread.id) & (opening.kind == "question"))
+    rows = rows.outerjoin(User, User.id == Thread.asker_id)
+    return rows.outerjoin(Identity, Identity.id == Thread.asker_identity_id).where(*is_listed())
+
+
+def is_listed() -> tuple[Any, ...]:
+    """Conditions under which a thread stands in lists and counts."""
+    return Thread.hidden_at.is_(None), Thread.deleted_at.is_(None), Thread.kind != "stub"
+
+
+def _filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
+    if wanted.tab == "unanswered":
+        query = query.where(Thread.kind == "question", Thread.answer_count == 0)
+    if wanted.tag:
+        bearing = select(ThreadTag.thread_id).join(Tag, Tag.id == ThreadTag.tag_id).where(Tag.name == wanted.tag)
+        query = query.where(Thread.id.in_(bearing))
+    if wanted.brand:
+        query = query.where(Brand.slug == wanted.brand)
+    if wanted.channel:
+        query = query.where(Thread.channel == wanted.channel)
+    return query
+
+
+def gist(html: str) -> str:
+    """The first words of a rendered post, without markup; rendering again only to shorten would cost more than the page."""
+    words = " ".join(unescape(_MARKUP.sub(" ", html)).split())
+    return words if len(words) <= _GIST else words[:_GIST].rpartition(" ")[0] + " …"
+
+
+def often_asked(limit: int = 6) -> list[str]:
+    """The tags that the newest threads bear most."""
+    newest = select(Thread.id).where(*is_listed()).order_by(Thread.created_at.desc(), Thread.id.desc()).limit(_LATELY)
+    rows = select(Tag.name).join(ThreadTag, ThreadTag.tag_id == Tag.id).where(ThreadTag.thread_id.in_(newest))
+    return list(db.session.scalars(rows.group_by(Tag.name).order_by(func.count().desc(), Tag.name).limit(limit)))
+
+
+def lately_solved(since: datetime, limit: int = 3) -> list[Any]:
+    """Threads solved since an instant, the latest first: id, title, and who answered (name, or handle elsewhere)."""
+    answer = func.coalesce(User.name, Identity.handle).label("answered_by")
+    rows = select(Thread.id, Thread.title, answer).join(Acceptance, Acceptance.thread_id == Thread.id)
+    rows = rows.join(Post, Post.id == Acceptance.post_id).outerjoin(User, User.id == Post.author_id)
+    rows = rows.outerjoin(Identity, Identity.id == Post.identity_id)
+    rows = rows.where(*is_listed(), Thread.solved_at >= since, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+    return list(db.session.execute(rows.order_by(Thread.solved_at.desc()).limit(limit)))
+
+
+def _counted() -> Select[Any]:
+    count = func.count(Thread.id).label("threads")
+    rows = select(Tag.name, Tag.description, count).outerjoin(ThreadTag, ThreadTag.tag_id == Tag.id)
+    return rows.outerjoin(Thread, (Thread.id == ThreadTag.thread_id) & and_(*is_listed())).group_by(Tag.id)
+
+
+def tag(name: str) -> Any | None:
+    """A tag (name, description, and of how many listed threads); None when nobody has used it."""
+    return db.session.execute(_counted().where(Tag.name == name)).one_or_none()
+
+
+def all_tags() -> list[Any]:
+    """The most used tags (name, description, threads), by name."""
+    most = _counted().order_by(func.count(Thread.id).desc(), Tag.name).limit(MOST_TAGS)
+    return sorted(db.session.execute(most), key=lambda row: row.name)

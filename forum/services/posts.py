@@ -1,0 +1,158 @@
+"""Posts below a question: answering, commenting, editing, taking back, hiding and showing again."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+
+from forum import markup
+from forum.database import now
+from forum.events import record
+from forum.extensions import db
+from forum.models import Acceptance, Hiding, Post, Revision, SealedOriginal, Thread, User
+from forum.services import notifications, tags, threads
+from forum.services.writing import Draft, insert_posts, masked_line, seal, written
+
+
+def answer(thread_id: int, by: User, body: str, at: datetime | None = None) -> Post:
+    """Answer a question; the first-response clock stops when staff do it."""
+    at = at or now()
+    post = _added(Draft(body=body, at=at, kind="answer", author_id=by.id, thread_id=thread_id, is_brand=by.is_staff))
+    db.session.execute(
+        update(Thread).where(Thread.id == thread_id).values(answer_count=Thread.answer_count + 1, active_at=at)
+    )
+    notifications.tell(_asker_of(thread_id), "post.answered", post, by.id, at)
+    record("post.answered", thread_id, post.id, by.id, at=at)
+    return post
+
+
+def comment(parent: Post, by: User, body: str, at: datetime | None = None) -> Post:
+    """Comment on a question or an answer; a comment on a comment stands beside it."""
+    at = at or now()
+    above = parent.id if parent.kind != "comment" else parent.parent_id
+    draft = Draft(body=body, at=at, kind="comment", author_id=by.id, thread_id=parent.thread_id, parent_id=above)
+    draft.is_brand = by.is_staff
+    post = _added(draft)
+    db.session.execute(update(Thread).where(Thread.id == parent.thread_id).values(active_at=at))
+    notifications.tell(parent.author_id, "post.commented", post, by.id, at)
+    record("post.commented", parent.thread_id, post.id, by.id, at=at)
+    return post
+
+
+def _added(draft: Draft) -> Post:
+    return db.session.get_one(Post, insert_posts([draft])[0])
+
+
+def _asker_of(thread_id: int) -> int | None:
+    return db.session.scalar(select(Thread.asker_id).where(Thread.id == thread_id))
+
+
+def edit(
+    post: Post,
+    by: User,
+    body: str,
+    title: str | None = None,
+    tag_names: tuple[str, ...] | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Change a post (of a question also title and tags); what it said before stays as a revision."""
+    at = at or now()
+    if not _has_revisions(post.id):
+        _keep_revision(post, 0, post.author_id, post.created_at)
+    text = written(body, is_brand=post.is_brand)
+    post.body, post.html, post.renderer, post.edited_at = text.body, text.html, markup.RENDERER_VERSION, at
+    if text.original is not None:
+        seal([(post.id, text.original)])
+    if post.kind == "question":
+        _retitle(post.thread_id, title, tag_names)
+    db.session.flush()
+    _keep_revision(post, _next_number(post.id), by.id, at)
+    record("post.edited", post.thread_id, post.id, by.id, at=at)
+
+
+def _has_revisions(post_id: int) -> bool:
+    return db.session.scalar(select(Revision.id).where(Revision.post_id == post_id).limit(1)) is not None
+
+
+def _next_number(post_id: int) -> int:
+    return (db.session.scalar(select(func.max(Revision.number)).where(Revision.post_id == post_id)) or 0) + 1
+
+
+def _retitle(thread_id: int, title: str | None, tag_names: tuple[str, ...] | None) -> None:
+    if title is not None:
+        db.session.execute(update(Thread).where(Thread.id == thread_id).values(title=masked_line(title)[:180]))
+    if tag_names is not None:
+        tags.replace(thread_id, tag_names)
+
+
+def _keep_revision(post: Post, number: int, by_id: int | None, at: datetime) -> None:
+    revision = Revision(post_id=post.id, number=number, body=post.body, by_id=by_id, at=at)
+    if post.kind == "question":
+        revision.title = db.session.scalar(select(Thread.title).where(Thread.id == post.thread_id))
+        revision.tags = " ".join(tags.of_threads([post.thread_id]).get(post.thread_id, []))
+    db.session.add(revision)
+    db.session.flush()
+
+
+def remove(post: Post, by: User, at: datetime | None = None) -> None:
+    """Take back one's own post: its words are destroyed; a stub stays where others answered or commented."""
+    at = at or now()
+    thread = threads.locked(post.thread_id)
+    acceptance = db.session.get(Acceptance, thread.id)
+    if acceptance and acceptance.post_id == post.id:
+        threads.unaccept(thread.id, by, at)
+    post.body, post.html, post.deleted_at = "", "", at
+    for kept in (Revision, SealedOriginal):
+        db.session.execute(delete(kept).where(kept.post_id == post.id))
+    if post.kind == "answer":
+        _count_answer(thread, post, -1)
+    if post.kind == "question" and not _has_replies_of_others(post):
+        thread.deleted_at = at
+    record("post.deleted", post.thread_id, post.id, by.id, at=at)
+
+
+def _has_replies_of_others(question: Post) -> bool:
+    others = select(Post.id).where(
+        Post.thread_id == question.thread_id, Post.id != question.id, Post.deleted_at.is_(None)
+    )
+    return db.session.scalar(others.where(Post.author_id.is_distinct_from(question.author_id)).limit(1)) is not None
+
+
+def _count_answer(thread: Thread, post: Post, change: int) -> None:
+    """Keep the count of answers that can be read: a hidden one is not counted twice when it is taken back."""
+    if not (change < 0 and post.hidden_at):
+        thread.answer_count += change
+
+
+def hide(post: Post, by: User, reason: str, at: datetime | None = None) -> bool:
+    """Hide a post: a stub stays, the author hears why, the public log names it. False when it was hidden already."""
+    at = at or now()
+    thread = threads.locked(post.thread_id)
+    if post.hidden_at is not None or post.deleted_at is not None:
+        return False
+    if post.kind == "answer":
+        _count_answer(thread, post, -1)
+    post.hidden_at = at
+    if post.kind == "question":
+        thread.hidden_at = at
+    db.session.add(Hiding(post_id=post.id, by_id=by.id, reason=reason, at=at))
+    notifications.tell(post.author_id, "post.hidden", post, by.id, at, reason)
+    record("post.hidden", post.thread_id, post.id, by.id, at=at, reason=reason)
+    return True
+
+
+def show(post: Post, by: User, reason: str, at: datetime | None = None) -> bool:
+    """Show a hidden post again; the public log keeps both acts. False when it was not hidden."""
+    at = at or now()
+    thread = threads.locked(post.thread_id)
+    if post.hidden_at is None:
+        return False
+    post.hidden_at = None
+    if post.kind == "answer" and post.deleted_at is None:
+        thread.answer_count += 1
+    if post.kind == "question":
+        thread.hidden_at = None
+    lifted = {"lifted_by_id": by.id, "lifted_reason": reason, "lifted_at": at}
+    db.session.execute(update(Hiding).where(Hiding.post_id == post.id, Hiding.lifted_at.is_(None)).values(**lifted))
+    notifications.tell(post.author_id, "post.shown", post, by.id, at, reason)
+    record("post.shown", post.thread_id, post.id, by.id, at=at)
+    return True

@@ -1,0 +1,104 @@
+"""Earlier questions, with answers, like the one that somebody is writing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from forum import engines
+from forum.extensions import db
+from forum.models import Identity, Post, Thread, User
+from forum.services import answers, listing
+from forum.services.dressing import dressed
+from search.documents import IndexDamaged, Match
+
+LONGEST = 5_000  # characters of a draft that are compared
+_SPARE = 5  # asked for beyond the limit, as the index may still hold what was hidden a moment ago
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An earlier thread with the answer it offers. `score` (0 to 1) is absolute; `shared_terms` are why it came."""
+
+    thread_id: int
+    title: str
+    score: float
+    answer_post_id: int
+    shared_terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A suggestion as a page shows it: with the answer's words, who gave it, and when."""
+
+    suggestion: Suggestion
+    html: Any
+    answered_by: str
+    is_solved: bool
+    answer_count: int
+    asked_at: datetime
+
+
+def nearest(text: str, limit: int = 5, exclude: Iterable[int] = ()) -> list[Suggestion]:
+    """Threads like this text that have an answer, best first; nothing when none is like it, or the index is broken."""
+    matches = _matches(text, limit + _SPARE, set(exclude))
+    titles = _titles([match.thread_id for match in matches])
+    best = answers.best(list(titles))
+    found = [
+        Suggestion(match.thread_id, titles[match.thread_id], match.score, best[match.thread_id].id, match.shared_terms)
+        for match in matches
+        if match.thread_id in best
+    ]
+    return found[:limit]
+
+
+def _matches(text: str, limit: int, exclude: set[int]) -> Sequence[Match]:
+    if not text.strip():
+        return ()
+    try:
+        near: Sequence[Match] = engines.similarity().nearest(text[:LONGEST], limit=limit, exclude=exclude)
+    except IndexDamaged:
+        current_app.logger.warning("the index of similar questions is damaged; `frontporch index rebuild` makes it anew")
+        return ()
+    return near
+
+
+def _titles(thread_ids: Sequence[int]) -> dict[int, str]:
+    """Titles of those threads that everyone may read, by id."""
+    if not thread_ids:
+        return {}
+    opening = aliased(Post)
+    rows = select(Thread.id, Thread.title)
+    rows = rows.join(opening, (opening.thread_id == Thread.id) & (opening.kind == "question"))
+    rows = rows.where(Thread.id.in_(thread_ids), *listing.is_listed(), Thread.kind == "question")
+    return {row.id: row.title for row in db.session.execute(rows.where(opening.deleted_at.is_(None)))}
+
+
+def earlier(suggestions: Sequence[Suggestion]) -> list[Earlier]:
+    """These suggestions with what a page shows of them."""
+    if not suggestions:
+        return []
+    by_post = {row.id: row for row in db.session.execute(_answers([each.answer_post_id for each in suggestions]))}
+    return [_earlier(each, by_post[each.answer_post_id]) for each in suggestions if each.answer_post_id in by_post]
+
+
+def _answers(post_ids: Sequence[int]) -> Any:
+    author = func.coalesce(User.name, Identity.name, Identity.handle).label("answered_by")
+    rows = select(Post.id, Post.html, author, Thread.solved_at, Thread.answer_count, Thread.created_at)
+    rows = rows.join(Thread, Thread.id == Post.thread_id).outerjoin(User, User.id == Post.author_id)
+    return rows.outerjoin(Identity, Identity.id == Post.identity_id).where(Post.id.in_(post_ids))
+
+
+def _earlier(suggestion: Suggestion, row: Any) -> Earlier:
+    return Earlier(
+        suggestion=suggestion,
+        html=dressed(row.html),
+        answered_by=row.answered_by or "",
+        is_solved=row.solved_at is not None,
+        answer_count=row.answer_count,
+        asked_at=row.created_at,
+    )

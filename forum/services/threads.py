@@ -1,0 +1,143 @@
+"""Threads: asking (one or many at once), accepting the answer that solved it, and taking that back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from forum.database import now
+from forum.events import record, record_many
+from forum.extensions import db
+from forum.models import Acceptance, Post, Thread, User
+from forum.services import brands, notifications, reputation, tags
+from forum.services.writing import Draft, insert_posts, masked_line
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A thread that was made, and its opening post."""
+
+    thread_id: int
+    post_id: int
+
+
+def ask(
+    asker: User, title: str, body: str, tag_names: Sequence[str] = (), brand_id: int = 0, at: datetime | None = None
+) -> Asked:
+    """Ask a question on the site: `ask_many` of one."""
+    draft = Draft(
+        body=body,
+        title=title,
+        at=at or now(),
+        author_id=asker.id,
+        is_brand=asker.is_staff,
+        tags=tuple(tag_names),
+        brand_id=brand_id,
+    )
+    return ask_many([draft])[0]
+
+
+def ask_many(drafts: Sequence[Draft]) -> list[Asked]:
+    """Store threads with their opening posts, in order, in a handful of statements; live ones are announced one by one.
+
+    History is announced by whoever brings it in (one `posts.imported` a batch).
+    """
+    if not drafts:
+        return []
+    thread_ids = _insert_threads(drafts)
+    for draft, thread_id in zip(drafts, thread_ids, strict=True):
+        draft.thread_id = thread_id
+    post_ids = insert_posts(drafts)
+    tags.put({draft.thread_id: draft.tags for draft in drafts if draft.tags})
+    asked = [Asked(*pair) for pair in zip(thread_ids, post_ids, strict=True)]
+    record_many(_events(drafts, asked))
+    return asked
+
+
+def _insert_threads(drafts: Sequence[Draft]) -> list[int]:
+    default_brand = brands.default_id() if any(not draft.brand_id for draft in drafts) else 0
+    rows = [
+        {
+            "kind": draft.thread_kind,
+            "title": masked_line(draft.title)[:180],
+            "brand_id": draft.brand_id or default_brand,
+            "channel": draft.channel,
+            "asker_id": draft.author_id,
+            "asker_identity_id": draft.identity_id,
+            "is_live": draft.is_live,
+            "created_at": draft.at,
+            "active_at": draft.at,
+        }
+        for draft in drafts
+    ]
+    made = insert(Thread).returning(Thread.id, sort_by_parameter_order=True)
+    return list(db.session.scalars(made, rows))
+
+
+def _events(drafts: Sequence[Draft], asked: Sequence[Asked]) -> list[dict[str, object]]:
+    return [
+        {
+            "name": "thread.asked" if draft.thread_kind == "question" else "thread.announced",
+            "thread_id": each.thread_id,
+            "post_id": each.post_id,
+            "by_id": draft.author_id,
+            "at": draft.at,
+        }
+        for draft, each in zip(drafts, asked, strict=True)
+        if draft.is_live
+    ]
+
+
+def accept(thread_id: int, post_id: int, by: User, at: datetime | None = None) -> bool:
+    """Say that this answer solved it; an earlier acceptance gives way. False when it was accepted already."""
+    at = at or now()
+    thread = locked(thread_id)
+    before = db.session.get(Acceptance, thread_id, populate_existing=True)
+    if before and before.post_id == post_id:
+        return False
+    if before:
+        _withdraw(before, by, at)
+    post = db.session.get_one(Post, post_id)
+    db.session.add(Acceptance(thread_id=thread_id, post_id=post_id, by_id=by.id, at=at))
+    thread.solved_at = at
+    _reward_acceptance(thread, post, by, at, 1)
+    notifications.tell(post.author_id, "thread.accepted", post, by.id, at)
+    record("thread.accepted", thread_id, post_id, by.id, at=at)
+    return True
+
+
+def unaccept(thread_id: int, by: User, at: datetime | None = None) -> bool:
+    """Take an acceptance back. False when there was none."""
+    at = at or now()
+    thread = locked(thread_id)
+    before = db.session.get(Acceptance, thread_id, populate_existing=True)
+    if before is None:
+        return False
+    post_id = before.post_id
+    _withdraw(before, by, at)
+    thread.solved_at = None
+    record("thread.unaccepted", thread_id, post_id, by.id, at=at)
+    return True
+
+
+def locked(thread_id: int) -> Thread:
+    """The thread, held against others until the commit (SQLite writers are alone anyway)."""
+    return db.session.scalars(
+        select(Thread).where(Thread.id == thread_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def _withdraw(acceptance: Acceptance, by: User, at: datetime) -> None:
+    thread = db.session.get_one(Thread, acceptance.thread_id)
+    post = db.session.get_one(Post, acceptance.post_id)
+    _reward_acceptance(thread, post, by, at, -1)
+    db.session.delete(acceptance)
+    db.session.flush()
+
+
+def _reward_acceptance(thread: Thread, post: Post, by: User, at: datetime, sign: int) -> None:
+    """Pay answerer and asker, but nobody for accepting an answer of their own."""
+    if post.author_id != thread.asker_id:
+        reputation.award(post.author_id, "answer.accepted", post, by.id, at, sign)
+        reputation.award(thread.asker_id, "accepted.an_answer", post, by.id, at, sign)

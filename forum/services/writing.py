@@ -1,0 +1,93 @@
+"""How words get into the database: cleaned, masked, rendered, and the unmasked original sealed. One path for all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from sqlalchemy import insert
+
+from forum import markup, redaction, settings
+from forum.extensions import db
+from forum.models import Post, SealedOriginal
+
+
+@dataclass(slots=True)
+class Draft:
+    """A post on its way in. `is_markdown` is false for words from other networks, which are plain text."""
+
+    body: str
+    at: datetime
+    kind: str = "question"
+    title: str = ""
+    author_id: int | None = None
+    identity_id: int | None = None
+    thread_id: int = 0
+    parent_id: int | None = None
+    is_brand: bool = False
+    is_markdown: bool = True
+    is_live: bool = True
+    brand_id: int = 0
+    channel: str = "site"
+    tags: tuple[str, ...] = ()
+    thread_kind: str = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text ready to be stored: masked source, its HTML, and the original when something was masked."""
+
+    body: str
+    html: str
+    original: str | None
+
+
+def written(text: str, is_markdown: bool = True, is_brand: bool = False) -> Written:
+    """Clean, mask and render a text."""
+    clean = markup.clean(text)
+    masked = redaction.mask(clean, regions=settings.current().phone_regions, is_brand=is_brand)
+    render = markup.render if is_markdown else markup.render_plain
+    return Written(masked.text, render(masked.text), clean if masked.findings else None)
+
+
+def masked_line(text: str) -> str:
+    """A title or other single line: cleaned, masked, on one line."""
+    clean = " ".join(markup.clean(text).split())
+    return redaction.mask(clean, regions=settings.current().phone_regions).text
+
+
+def insert_posts(drafts: Sequence[Draft]) -> list[int]:
+    """Store posts (their threads exist) in two statements at most; gives their ids in order."""
+    texts = [written(draft.body, draft.is_markdown, draft.is_brand) for draft in drafts]
+    rows = [_row(draft, text) for draft, text in zip(drafts, texts, strict=True)]
+    if not rows:
+        return []
+    made = insert(Post).returning(Post.id, sort_by_parameter_order=True)
+    ids = list(db.session.scalars(made, rows))
+    seal([(post_id, text.original) for post_id, text in zip(ids, texts, strict=True) if text.original is not None])
+    return ids
+
+
+def _row(draft: Draft, text: Written) -> dict[str, Any]:
+    return {
+        "thread_id": draft.thread_id,
+        "kind": draft.kind,
+        "parent_id": draft.parent_id,
+        "author_id": draft.author_id,
+        "identity_id": draft.identity_id,
+        "is_brand": draft.is_brand,
+        "body": text.body,
+        "html": text.html,
+        "renderer": markup.RENDERER_VERSION if draft.is_markdown else 0,
+        "score": 0,
+        "created_at": draft.at,
+    }
+
+
+def seal(originals: Sequence[tuple[int, str]]) -> None:
+    """Keep unmasked originals encrypted: (post id, text) each."""
+    if originals:
+        lock = MultiFernet([Fernet(key) for key in settings.current().seal_keys])
+        rows = [{"post_id": post_id, "sealed": lock.encrypt(text.encode())} for post_id, text in originals]
+        db.session.execute(insert(SealedOriginal), rows)

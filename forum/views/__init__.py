@@ -1,0 +1,43 @@
+"""How it looks: pages and fragments, one blueprint a noun."""
+
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter
+
+PAGES = (
+    "acceptances",
+    "accounts",
+    "admin",
+    "demo_door",
+    "health",
+    "notices",
+    "people",
+    "posts",
+    "preferences",
+    "previews",
+    "publiclog",
+    "resets",
+    "revisions",
+    "search",
+    "suggestions",
+    "tags",
+    "themes",
+    "threads",
+    "votes",
+)
+
+
+class IdConverter(IntegerConverter):
+    """`<id:…>` in an address: a key that every database can take; greater numbers are nobody's address."""
+
+    def __init__(self, url_map: Any) -> None:
+        super().__init__(url_map, max=2**31 - 1)
+
+
+def register(app: Flask) -> None:
+    """Bind every blueprint of the forum."""
+    app.url_map.converters["id"] = IdConverter
+    for name in PAGES:
+        app.register_blueprint(import_module(f"forum.views.{name}").pages)

@@ -1,0 +1,91 @@
+"""Forms of accounts: signing up, logging in, passwords, and one's settings."""
+
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from forum import names, passwords
+
+NEEDED = InputRequired(_("Please fill this in."))
+GOOD_LENGTH = Length(passwords.SHORTEST, passwords.LONGEST, _("A password has %(min)d to %(max)d characters."))
+LOCALES = (
+    ("en", _("English (United States)")),
+    ("en_GB", _("English (United Kingdom)")),
+    ("en_IE", _("English (Ireland)")),
+    ("en_DE", _("English (Germany)")),
+    ("en_SE", _("English (Sweden)")),
+)
+THEMES = (("auto", _("As my device")), ("light", _("Day")), ("dark", _("Dusk")))
+
+
+@cache
+def _zones() -> list[tuple[str, str]]:
+    """UTC and the places of the zone database, without its aliases for machines."""
+    return [(zone, zone) for zone in ("UTC", *sorted(filter(_is_place, available_timezones())))]
+
+
+def _is_place(zone: str) -> bool:
+    return "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/", "posix/", "right/"))
+
+
+class RegisterForm(FlaskForm):
+    """Name, e-mail and password of somebody new; whatever else is sent is not looked at."""
+
+    name = StringField(_("Name"), [NEEDED], filters=[lambda given: names.normal(given) if given else given])
+    email = EmailField(_("E-mail"), [NEEDED])
+    password = PasswordField(_("Password"), [NEEDED, GOOD_LENGTH])
+
+    def validate_name(self, field: Any) -> None:
+        """Refuse what is no name, or a disguise of another."""
+        if not names.is_well_formed(field.data):
+            raise ValidationError(
+                _("2 to 40 letters, digits, dots, dashes or underscores, beginning with a letter or digit.")
+            )
+
+    def validate_email(self, field: Any) -> None:
+        """Refuse what is no address; keep the one form of those that are."""
+        address = names.normal_email(field.data)
+        if address is None:
+            raise ValidationError(_("This does not look like an e-mail address."))
+        field.data = address
+
+
+class LoginForm(FlaskForm):
+    """Name or e-mail, and password."""
+
+    name = StringField(_("Name or e-mail"), [NEEDED, Length(max=254)])
+    password = PasswordField(_("Password"), [NEEDED])
+    is_remembered = BooleanField(_("Remember me on this device"))
+
+
+class ForgottenForm(FlaskForm):
+    """The address of an account whose password is forgotten."""
+
+    email = EmailField(_("E-mail"), [NEEDED, Length(max=254)])
+
+
+class NewPasswordForm(FlaskForm):
+    """A new password, by way of a mailed link."""
+
+    password = PasswordField(_("New password"), [NEEDED, GOOD_LENGTH])
+
+
+class PasswordForm(FlaskForm):
+    """The password of now, and the one from now on."""
+
+    current = PasswordField(_("Password now"), [NEEDED])
+    new = PasswordField(_("New password"), [NEEDED, GOOD_LENGTH])
+
+
+class SettingsForm(FlaskForm):
+    """What a person says about themselves, and how pages look and count time for them."""
+
+    about = TextAreaField(_("About you"), [Length(max=400)])
+    locale = SelectField(_("Language and dates"), choices=LOCALES)
+    zone = SelectField(_("Time zone"), choices=lambda: _zones())
+    theme = RadioField(_("Theme"), choices=THEMES, default="auto")

@@ -1,0 +1,36 @@
+"""What the doors share: fresh sessions, no transaction while hashing, a form shown again, and whose door it is."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import render_template, request, session
+from flask_login import login_user
+
+from forum import names
+from forum.extensions import db
+from forum.models import User
+
+REMEMBERED = timedelta(days=30)
+
+
+def begin_session(user: User, is_remembered: bool = False) -> None:
+    """Sign in with a fresh session: whatever a stranger put into the old one is gone."""
+    session.clear()
+    login_user(user, remember=is_remembered, duration=REMEMBERED)
+
+
+def let_go() -> None:
+    """End the transaction that reading began: hashing takes 40 ms, and SQLite's only writer must not wait for it."""
+    db.session.rollback()
+
+
+def again(template: str, form: Any, **more: Any) -> tuple[str, int]:
+    """The form as it was filled in, with what is wrong; passwords are never sent back."""
+    db.session.rollback()
+    return render_template(template, form=form, **more), 422
+
+
+def account_key() -> str:
+    """Whose door is knocked at, in whatever way the name is written."""
+    given = request.form.get("name") or request.form.get("email") or ""
+    return names.normal(given[:254]).lower()

@@ -1,0 +1,146 @@
+"""The list of threads, one thread, and asking a new question."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, flash, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from forum import markup, policy, settings
+from forum.database import now
+from forum.services import listing, reading, suggestions, tags, threads
+from forum.slots import slots
+from forum.views.common import allow, see_other, wants_fragment
+from forum.views.forms import AnswerForm, AskForm
+from forum.views.limits import note_posted, posting
+from forum.views.previews import is_preview, preview
+from forum.views.warnings import warnings
+
+pages = Blueprint("threads", __name__)
+
+
+def asked(name: str) -> str:
+    """A word of the query, cleaned so that any database takes it."""
+    return markup.clean(request.args.get(name, ""))[:100].strip()
+
+
+@pages.get("/")
+def index() -> str:
+    """Threads in the order of a tab, narrowed down by tag, brand and channel."""
+    wanted = listing.Wanted(
+        tab=asked("tab") if asked("tab") in listing.TABS else listing.TABS[0],
+        tag=asked("tag").lower(),
+        brand=asked("brand"),
+        channel=asked("channel"),
+        before=listing.Key.read(asked("before")),
+        after=listing.Key.read(asked("after")),
+    )
+    page = listing.threads(wanted)
+    return render_template("threads/index.html", wanted=wanted, page=page, link=_links(wanted), **_beside(wanted))
+
+
+def _beside(wanted: listing.Wanted) -> dict[str, Any]:
+    """What stands beside the list: about a tag its description, else what is often asked and lately solved."""
+    if wanted.tag:
+        return {"tag": listing.tag(wanted.tag)}
+    is_first = not (wanted.before or wanted.after)
+    solved = listing.lately_solved(now() - timedelta(days=7)) if is_first else []
+    return {"often_asked": listing.often_asked(), "solved": solved}
+
+
+def _links(wanted: listing.Wanted) -> Any:
+    """A function from what changes to an address of this list, the rest staying as it is."""
+    kept = {"tab": wanted.tab, "tag": wanted.tag, "brand": wanted.brand, "channel": wanted.channel}
+
+    def link(**changed: Any) -> str:
+        query = {name: str(value) for name, value in {**kept, **changed}.items() if value}
+        if query.get("tab") == listing.TABS[0]:
+            del query["tab"]
+        return "/" + ("?" + urlencode(query) if query else "")
+
+    return link
+
+
+@pages.get("/threads/<id:thread_id>")
+def thread(thread_id: int) -> str:
+    """A thread from its first answer on, or from the one in `from`; htmx gets the answers only."""
+    return show(thread_id, AnswerForm(formdata=None))
+
+
+def show(thread_id: int, form: AnswerForm) -> str:
+    """The page of a thread with its answer form."""
+    row = visible(thread_id)
+    page = reading.read(row, current_user, request.args.get("from", type=_key))
+    slots().load("post.actions", page.posts, current_user)
+    if wants_fragment():
+        return render_template("threads/_answer_list.html", reading=page, thread=row)
+    for name in ("thread.sidebar", "thread.notes"):
+        slots().load(name, [row], current_user)
+    facts = {"staff_at": _staff_at(row), "first_answer": _first_answer(page), "present": now()}
+    return render_template("threads/thread.html", reading=page, thread=row, form=form, **facts)
+
+
+def _key(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 2**31:
+        raise ValueError("no key of any database")
+    return number
+
+
+def visible(thread_id: int) -> Any:
+    """The thread's row, or 404 where it is none for this person."""
+    row = reading.thread(thread_id)
+    if row is None or not policy.may_see_thread(current_user, row):
+        abort(404)
+    return row
+
+
+def _staff_at(row: Any) -> datetime | None:
+    """When the brand's own people take an unanswered question."""
+    is_waiting = row.kind == "question" and row.is_live and not row.answer_count and not row.hidden_at
+    return row.created_at + timedelta(hours=settings.current().peers_first_hours) if is_waiting else None
+
+
+def _first_answer(page: reading.Reading) -> timedelta | None:
+    """How long the first answer took, where all of them are on the page."""
+    if page.next_id or not page.is_first:
+        return None
+    times_of = [answer.created_at for answer in page.answers if not answer.deleted_at and not answer.hidden_at]
+    return min(times_of) - page.thread.created_at if times_of else None
+
+
+@pages.get("/threads/new")
+def asking() -> str:
+    """The form to ask; a search that found nothing brings its words along."""
+    allow(policy.may_post(current_user))
+    return ask_page(AskForm(formdata=None, data={"title": asked("title")}))
+
+
+def ask_page(form: AskForm, **more: Any) -> str:
+    """The form to ask, with whatever is shown beside it."""
+    return render_template("threads/new.html", form=form, **more)
+
+
+@pages.post("/threads/new")
+@posting
+def ask() -> Any:
+    """Ask a question."""
+    allow(policy.may_post(current_user))
+    form = AskForm()
+    if is_preview():
+        return ask_page(form, preview=preview(form.body.data), warnings=warnings(form.body.data))
+    if not form.validate_on_submit():
+        return ask_page(form, warnings=warnings(form.body.data)), 422
+    names = tags.parse(form.tags.data)
+    made = threads.ask(current_user._get_current_object(), form.title.data, form.body.data, names, form.brand_id)
+    note_posted()
+    flash(_("Your question is up. You will be told when somebody answers."), "success")
+    return see_other(f"/threads/{made.thread_id}")
+
+
+def suggested(form: AskForm) -> list[suggestions.Earlier]:
+    """Earlier questions like the one in the form."""
+    near = suggestions.nearest(f"{form.title.data}\n{form.body.data}")
+    return suggestions.earlier(near)

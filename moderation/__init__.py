@@ -1,0 +1,19 @@
+"""The staff side: triage, cases with clocks, one queue, reports. It extends the forum and is never imported by it."""
+
+from pathlib import Path
+
+from flask import Flask
+
+VERSIONS = Path(__file__).resolve().parent / "migrations" / "versions"
+
+
+def init_app(app: Flask) -> None:
+    """Bind tables, listeners, pages, slots and chores of the staff side to a forum app."""
+    from forum import schema
+    from moderation import handlers, jobs, slots, views
+
+    schema.add_versions(app, VERSIONS)
+    app.extensions["listeners"].join(handlers.listeners)
+    slots.fill(app)
+    views.register(app)
+    jobs.init_app(app)

@@ -1,0 +1,32 @@
+"""What the staff side does about events after the commit: judging live questions, and following those with a case."""
+
+from forum.database import now
+from forum.events import Listeners
+from forum.models import Event
+from moderation.services import clocks, following
+from moderation.services import triage as judging
+
+listeners = Listeners()
+
+
+@listeners.on("thread.asked", "post.edited", "post.answered", "post.commented", at_once=200)
+def triage(events: list[Event]) -> None:
+    """Judge the questions concerned by all that their askers said; high risk, or too long a silence, makes a case."""
+    at = now()
+    judging.assess(sorted({event.thread_id for event in events if event.thread_id is not None}), at)
+    clocks.hand_over(at)
+
+
+@listeners.on(
+    "post.answered",
+    "post.commented",
+    "post.deleted",
+    "post.hidden",
+    "post.shown",
+    "thread.accepted",
+    "thread.unaccepted",
+    at_once=200,
+)
+def follow(events: list[Event]) -> None:
+    """Let cases and clocks agree with what was said, solved or taken away."""
+    following.follow(events, now())

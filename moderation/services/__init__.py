@@ -1,0 +1,1 @@
+"""What happens on the staff side: cases open, are worked on and close; the caller commits."""

@@ -1,0 +1,43 @@
+"""What the staff side puts into the forum's pages: the way to the desk, acts on posts, and the case beside its thread."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask, g
+from flask_login import current_user
+
+from forum.database import now
+from forum.extensions import db
+from moderation import policy
+from moderation.models import Case
+from moderation.services import queue
+
+
+def fill(app: Flask) -> None:
+    """Fill the forum's slots; customers and guests cost no statement and see none of it."""
+    slots = app.extensions["slots"]
+    slots.fill("nav", "moderation/_nav.html")
+    slots.fill("post.actions", "moderation/_post_actions.html", _may_hide)
+    slots.fill("thread.sidebar", "moderation/_sidebar.html", _cases)
+    app.jinja_env.globals["needing_me"] = needing_me
+
+
+def needing_me() -> int | None:
+    """How many cases wait for the person who looks, counted once a page; None for those who have no desk."""
+    if not policy.may_see_desk(current_user):
+        return None
+    if "needing_me" not in g:
+        g.needing_me = queue.needing(current_user, now())
+    return int(g.needing_me)
+
+
+def _may_hide(posts: Sequence[Any], viewer: Any) -> bool:
+    return policy.may_see_desk(viewer)
+
+
+def _cases(threads: Sequence[Any], viewer: Any) -> dict[int, Any]:
+    """Case rows by thread, for staff."""
+    if not policy.may_see_desk(viewer):
+        return {}
+    rows = queue.rows_of_desk().where(Case.thread_id.in_([thread.id for thread in threads]))
+    return {row.thread_id: row for row in db.session.execute(rows)}

@@ -1,0 +1,115 @@
+"""One case: what was said, why it is here, what can be done; and taking it or giving it back."""
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from forum.models import User
+from forum.services.dressing import dressed
+from forum.views.common import allow, load, see_other, wants_fragment
+from moderation import policy
+from moderation.models import Case
+from moderation.services import claims, desk
+from moderation.views import forms, wording
+
+pages = Blueprint("cases", __name__)
+FORMS = {
+    "reply": forms.ReplyForm,
+    "note": forms.NoteForm,
+    "escalation": forms.EscalationForm,
+    "hand_back": forms.HandBackForm,
+    "resolution": forms.ResolutionForm,
+    "reopening": forms.ReopeningForm,
+}
+
+
+def me() -> User:
+    """The person who asks, as a row."""
+    person: User = current_user._get_current_object()
+    return person
+
+
+def visible(case_id: int) -> Case:
+    """The case, for staff; others are sent away before they learn whether there is one."""
+    allow(policy.may_see_desk(current_user))
+    return load(Case, case_id)
+
+
+@pages.get("/cases/<int(max=2147483647):case_id>")
+def case(case_id: int) -> Any:
+    """The page of a case; with `use` the reply begins with the words of that earlier answer."""
+    found = visible(case_id)
+    used = desk.answer_to_use(request.args.get("use", 0, type=_key))
+    return show(found, reply=forms.ReplyForm(formdata=None, data={"body": words_of(used)})) if used else show(found)
+
+
+def _key(text: str) -> int:
+    return min(abs(int(text)), 2**31 - 1)
+
+
+def words_of(answer: Any) -> str:
+    """An earlier answer as the beginning of a reply, with the way to where it stands."""
+    more = _("More in [%(title)s](%(address)s)", title=_plain(answer.title), address=f"/threads/{answer.thread_id}")
+    return f"{answer.body}\n\n{more}"
+
+
+def _plain(title: str) -> str:
+    return title.replace("[", "(").replace("]", ")")
+
+
+def show(case: Case, status: int = 200, refusal: claims.Refused | None = None, **filled: Any) -> Any:
+    """The page of a case; a form that came back keeps what was typed, and says what is wrong or who has the case."""
+    row, said = desk.row(case.id), desk.said(case.thread_id)
+    question = next((post for post in said if post.kind == "question"), None)
+    empty = {name: form(formdata=None) for name, form in FORMS.items() if name not in filled}
+    page = render_template(
+        "cases/case.html",
+        case=row,
+        said=[(post, wording.marked(dressed(post.html), row.reasons)) for post in said],
+        history=desk.history(case.id),
+        earlier=_earlier(row, question),
+        words_of=words_of,
+        may_work=policy.may_work_on(current_user, row),
+        may_escalate=policy.may_escalate(current_user, row),
+        may_hand_back=policy.may_hand_back(current_user, row),
+        refusal=refusal,
+        open_form=next(iter(filled), None),
+        forms={**empty, **filled},
+    )
+    return page, status
+
+
+def _earlier(row: Any, question: Any) -> list[Any]:
+    if row.state == "resolved" or question is None:
+        return []
+    return desk.earlier_answers(row.thread_id, row.title, question.body)
+
+
+@pages.post("/cases/<int(max=2147483647):case_id>/claim")
+def claim(case_id: int) -> Any:
+    """Take a case; whoever comes second is told who has it. htmx gets the row of the queue anew."""
+    found = visible(case_id)
+    allow(policy.may_work_on(current_user, found))
+    try:
+        claims.claim(found, me())
+    except claims.Refused as refusal:
+        return _row(found, 409) if wants_fragment() else show(found, 409, refusal)
+    return _row(found) if wants_fragment() else see_other(f"/cases/{case_id}")
+
+
+@pages.delete("/cases/<int(max=2147483647):case_id>/claim")
+def release(case_id: int) -> Any:
+    """Give a case back to all."""
+    found = visible(case_id)
+    was_mine = claims.release(found, me())
+    if wants_fragment():
+        return _row(found)
+    if was_mine:
+        flash(_("The case is free again."), "success")
+    return see_other("/moderation/queue")
+
+
+def _row(case: Case, status: int = 200) -> Any:
+    return render_template("queue/_row.html", case=desk.row(case.id)), status

@@ -1,0 +1,56 @@
+"""The queue: what needs somebody, in the order that matters, each row with its reasons."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request
+from flask_login import current_user
+
+from forum.database import now
+from forum.markup import clean
+from forum.views.common import allow
+from moderation import policy
+from moderation.services import desk, queue
+
+pages = Blueprint("queue", __name__)
+
+
+@pages.get("/moderation/queue")
+def index() -> Any:
+    """Cases by risk and due time; the query says which (`state`, `brand`, `channel`) and from where on."""
+    allow(policy.may_see_desk(current_user))
+    wanted = _wanted()
+    return render_template(
+        "queue/index.html",
+        wanted=wanted,
+        page=queue.page(wanted),
+        counts=queue.counts(current_user.id, now()),
+        channels=desk.channels(),
+        link=_links(wanted),
+    )
+
+
+def _links(wanted: queue.Wanted) -> Callable[..., str]:
+    """A function from what changes to an address of this queue; channel and brand stay as they are."""
+
+    def link(state: str = wanted.tab, **key: queue.Key) -> str:
+        tab = {"state": state} if state != queue.TABS[0] else {}
+        kept = {name: value for name in ("channel", "brand") if (value := getattr(wanted, name))}
+        query = urlencode({**tab, **kept, **{name: str(value) for name, value in key.items()}})
+        return "/moderation/queue" + (f"?{query}" if query else "")
+
+    return link
+
+
+def _wanted() -> queue.Wanted:
+    given = request.args
+    state = given.get("state", "")
+    return queue.Wanted(
+        viewer_id=current_user.id,
+        tab=state if state in queue.TABS else queue.TABS[0],
+        brand=clean(given.get("brand", "")),
+        channel=clean(given.get("channel", "")),
+        after=queue.Key.read(given.get("after", "")),
+        before=queue.Key.read(given.get("before", "")),
+    )

@@ -1,0 +1,143 @@
+"""How the desk says things: levels of risk, due times, why a case is here, and what was done about it."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import format_timedelta
+from flask_babel import gettext as _
+from flask_login import current_user
+from markupsafe import Markup, escape
+
+from forum.database import now
+from forum.times import span
+from moderation.services import claims
+
+SOON = timedelta(hours=1)
+SOME = 0.3
+_TAGS = re.compile(r"(<(?:[^>\"]|\"[^\"]*\")*>)")
+_APOSTROPHE = "(?:&#39;|['\u2019\u2018\u02bc\u00b4`])"
+
+
+def level(case: Any) -> str:
+    """A case's risk in a word."""
+    if case.urgency == 0:
+        return _("high")
+    return _("some") if case.risk >= SOME else _("low")
+
+
+def figure(case: Any) -> int:
+    """A case's risk from 0 to 100."""
+    return round(case.risk * 100)
+
+
+def dueness(case: Any) -> str:
+    """late, soon, ok, or met where no clock runs: the last part of a class name."""
+    if case.state != "open":
+        return "met"
+    left = case.due_at - now()
+    return "late" if left < timedelta(0) else "soon" if left < SOON else "ok"
+
+
+def due(case: Any) -> str:
+    """A case's clock in words: how late it is, how long there is, or why no clock runs."""
+    if case.state == "resolved":
+        return _("resolved")
+    if case.state == "pending":
+        return _("answered")
+    left = case.due_at - now()
+    if left < timedelta(0):
+        return _("%(time)s late", time=span(-left))
+    return format_timedelta(max(left, timedelta(minutes=1)), add_direction=True)
+
+
+def stage(case: Any) -> str:
+    """What else one must know of a case at a glance."""
+    if case.escalated_at is not None:
+        return _("escalated")
+    return ""
+
+
+def why(case: Any) -> str:
+    """Why a case is here, beside the reasons found in its words."""
+    return {
+        "risk": _("could do harm"),
+        "unanswered": _("nobody answered in time"),
+    }.get(case.opened_because, case.opened_because)
+
+
+def held(case: Any) -> str:
+    """Who has a case: mine, another's or nobody's; claims that were left idle are nobody's."""
+    found = claims.holder_id(case, now())
+    return "nobody" if found is None else "mine" if found == current_user.id else "other"
+
+
+def act(row: Any) -> str:
+    """One line of a history as a sentence."""
+    who = row.by_name or ""
+    by_system = _system_act(row)
+    if row.by_name is None and by_system:
+        return by_system
+    return {
+        "claimed": _("%(who)s claimed it", who=who),
+        "released": _("%(who)s released it", who=who),
+        "noted": _("%(who)s left a note", who=who),
+        "replied": _("%(who)s answered", who=who or row.author),
+        "escalated": _("%(who)s escalated it to the admins", who=who),
+        "returned": _("%(who)s gave it back to the moderators", who=who),
+        "resolved": _("%(who)s resolved it", who=who),
+        "reopened": _("%(who)s reopened it", who=who),
+        "hid": _("%(who)s hid a post", who=who),
+        "showed": _("%(who)s showed a post again", who=who),
+    }.get(row.act, row.act)
+
+
+def _system_act(row: Any) -> str | None:
+    """What happened by itself; `author` wrote the post that caused it."""
+    author = row.author or _("the customer")
+    return {
+        ("opened", "risk"): _("came in: it could do harm"),
+        ("opened", "unanswered"): _("came in: nobody had answered in time"),
+        ("raised", "risk"): _("the risk rose"),
+        ("reopened", "risk"): _("reopened: the risk rose"),
+        ("reopened", "wrote"): _("reopened: %(who)s wrote again", who=author),
+        ("reopened", "unanswered"): _("reopened: the answer is gone"),
+        ("heard", ""): _("%(who)s wrote again", who=author),
+        ("resolved", "answered"): _("closed: answered by %(who)s", who=author),
+        ("resolved", "accepted"): _("closed: the answer by %(who)s solved it", who=author),
+        ("resolved", "deleted"): _("closed: the question was taken back"),
+    }.get((row.act, row.because))
+
+
+def marked(html: str, reasons: Iterable[dict[str, Any]]) -> Markup:
+    """Rendered words with what gave reason for a case marked; only text between tags is touched."""
+    words = {word for reason in reasons for word in reason["words"] if any(letter.isalpha() for letter in word)}
+    if not words:
+        return Markup(html)
+    found = re.compile("|".join(map(_pattern, sorted(words, key=len, reverse=True))), re.IGNORECASE)
+    parts = _TAGS.split(html)
+    return Markup("".join(part if part.startswith("<") else found.sub(_mark, part) for part in parts))
+
+
+def _pattern(word: str) -> str:
+    """The word as it may stand in HTML: any space between its parts, any kind of apostrophe."""
+    spaced = r"\s+".join(re.escape(str(escape(part)).replace("&#39;", "'")) for part in word.split())
+    return rf"(?<!\w){spaced.replace(chr(39), _APOSTROPHE)}(?!\w)"
+
+
+def _mark(match: re.Match[str]) -> str:
+    return f"<mark>{match[0]}</mark>"
+
+
+FILTERS = {
+    "level": level,
+    "figure": figure,
+    "dueness": dueness,
+    "due": due,
+    "stage": stage,
+    "why": why,
+    "held": held,
+    "act": act,
+    "marked": marked,
+}

@@ -1,0 +1,170 @@
+"""How good suggestions are on labelled sets: pure measures, judged through the same calls that answer people."""
+
+import csv
+import gzip
+import json
+import random
+import string
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from search.documents import Match, Question
+from search.similarity import Similarity
+
+OUT_OF_SCOPE = "oos"
+NEIGHBOURS = 10
+Row = dict[str, Any]
+
+
+def suggestions(collection: Sequence[Row], queries: Sequence[Row]) -> dict[str, float]:
+    """Rows of data/faq: each query has one right entry. `map` looks at all that was found."""
+    entries = [
+        Question(row["faq_id"], row["title"], row.get("body", ""), _answer(row), True) for row in collection
+    ]
+    with _index(entries) as index:
+        ranks = [
+            _rank([match.thread_id for match in index.nearest(row["query"], len(entries))], row["faq_id"])
+            for row in queries
+        ]
+    return {
+        "p_at_1": _share([rank == 1 for rank in ranks]),
+        "hit_at_5": _share([0 < rank <= 5 for rank in ranks]),
+        "map": _share([1 / rank if rank else 0.0 for rank in ranks]),
+        "queries": len(ranks),
+    }
+
+
+def intents(train: Sequence[Row], test: Sequence[Row], typos: float = 0.0, seed: int = 7) -> dict[str, float]:
+    """Rows with text and label: a neighbour with the same label is right. `typos` is the share of words misspelt."""
+    chance = random.Random(seed)
+    labels = [row["label"] for row in train]
+    sizes = Counter(labels)
+    with _index(_unlabelled(train)) as index:
+        found = [
+            (row["label"], index.nearest(misspelt(row["text"], typos, chance), NEIGHBOURS)) for row in test
+        ]
+    named = [(label, [labels[match.thread_id] for match in matches]) for label, matches in found]
+    votes = [_vote(labels, matches) for _, matches in found]
+    return {
+        "p_at_1": _share([near[:1] == [label] for label, near in named]),
+        "hit_at_5": _share([label in near[:5] for label, near in named]),
+        "map_at_10": _share([average_precision([item == label for item in near], sizes[label]) for label, near in named]),
+        "label_vote_accuracy": _share([vote == label for vote, (label, _) in zip(votes, found, strict=True)]),
+    }
+
+
+def related(rows: Sequence[Row]) -> dict[str, float]:
+    """Rows of data/duplicates: ten candidates a question, ranked anew. Mean over questions with anything relevant."""
+    threads = {item["id"]: item for row in rows for item in row["related"]}
+    numbers = {name: number for number, name in enumerate(threads)}
+    entries = [Question(numbers[name], item["subject"] or "", item["body"] or "", "", True) for name, item in threads.items()]
+    precisions = []
+    with _index(entries) as index:
+        for row in rows:
+            relevant = {numbers[item["id"]] for item in row["related"] if item["relevance"] != "Irrelevant"}
+            if not relevant:
+                continue
+            among = [numbers[item["id"]] for item in row["related"]]
+            ranked = index.ranked(f"{row['subject']}\n{row['body']}", among)
+            precisions.append(average_precision([match.thread_id in relevant for match in ranked], len(relevant)))
+    return {"map": _share(precisions), "queries": len(precisions)}
+
+
+def no_match(train: Sequence[Row], test: Sequence[Row]) -> dict[str, float]:
+    """Rows with text and label, `oos` where nothing fits: does the absolute score know, and is what is shown right?"""
+    known = [row for row in train if row["label"] != OUT_OF_SCOPE]
+    with _index(_unlabelled(known)) as index:
+        best = [(row["label"], index.nearest(row["text"], 1)) for row in test]
+        cutoff = index.cutoff
+    scores = [(matches[0].score if matches else 0.0, label != OUT_OF_SCOPE) for label, matches in best]
+    shown = [(label, matches[0]) for label, matches in best if matches and matches[0].score >= cutoff]
+    in_scope = sum(label != OUT_OF_SCOPE for label, _ in best)
+    return {
+        "auc": area_under_curve(scores),
+        "answered": sum(label != OUT_OF_SCOPE for label, _ in shown) / max(1, in_scope),
+        "precision": _share([known[match.thread_id]["label"] == label for label, match in shown]),
+        "cutoff": cutoff,
+    }
+
+
+def average_precision(is_right: Sequence[bool], relevant: int) -> float:
+    """Mean precision at the places of the right ones, of as many as could have been shown."""
+    places = [place for place, right in enumerate(is_right, 1) if right]
+    return sum(count / place for count, place in enumerate(places, 1)) / max(1, min(relevant, len(is_right)))
+
+
+def area_under_curve(scores: Sequence[tuple[float, bool]]) -> float:
+    """The chance that a random true one scores higher than a random false one; ties count half."""
+    ordered = sorted(scores)
+    total, place = 0.0, 0
+    while place < len(ordered):
+        end = place
+        while end < len(ordered) and ordered[end][0] == ordered[place][0]:
+            end += 1
+        total += (place + end + 1) / 2 * sum(is_true for _, is_true in ordered[place:end])
+        place = end
+    true = sum(is_true for _, is_true in ordered)
+    false = len(ordered) - true
+    return (total - true * (true + 1) / 2) / (true * false) if true and false else 0.0
+
+
+def misspelt(text: str, share: float, chance: random.Random) -> str:
+    """The text with one random slip (swap, loss, doubling or wrong letter) in about `share` of its words."""
+    return " ".join(_slip(word, chance) if chance.random() < share else word for word in text.split(" "))
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The rows of a CSV or JSONL file, gzipped or not; texts such as "null" stay texts."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8", newline="") as file:
+        if ".csv" in path.suffixes:
+            return list(csv.DictReader(file))
+        return [json.loads(line) for line in file if line.strip()]
+
+
+@contextmanager
+def _index(questions: Sequence[Question]) -> Iterator[Similarity]:
+    with tempfile.TemporaryDirectory() as folder:
+        index = Similarity.open(Path(folder) / "similarity")
+        index.replace_all(questions)
+        yield index
+
+
+def _unlabelled(rows: Sequence[Row]) -> list[Question]:
+    return [Question(number, row["text"], "", "", True) for number, row in enumerate(rows)]
+
+
+def _answer(row: Row) -> str:
+    return str(row.get("answer") or " ".join(row.get("answers", [])[:1]))
+
+
+def _vote(labels: Sequence[str], matches: Sequence[Match]) -> str | None:
+    votes: Counter[str] = Counter()
+    for match in matches:
+        votes[labels[match.thread_id]] += match.rank_score  # type: ignore[assignment]
+    return max(votes, key=lambda label: votes[label], default=None)
+
+
+def _rank(found: Sequence[int], right: int) -> int:
+    return found.index(right) + 1 if right in found else 0
+
+
+def _share(values: Sequence[float]) -> float:
+    return round(sum(values) / max(1, len(values)), 4)
+
+
+def _slip(word: str, chance: random.Random) -> str:
+    if len(word) < 3:
+        return word
+    place = chance.randrange(len(word) - 1)
+    slips = (
+        word[:place] + word[place + 1] + word[place] + word[place + 2 :],
+        word[:place] + word[place + 1 :],
+        word[: place + 1] + word[place:],
+        word[:place] + chance.choice(string.ascii_lowercase) + word[place + 1 :],
+    )
+    return chance.choice(slips)

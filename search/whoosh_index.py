@@ -1,0 +1,167 @@
+"""The embedded full-text engine: Whoosh in a folder, one searcher a process kept fresh, one writer at a time."""
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+from whoosh.searching import Results as WhooshResults
+from whoosh.searching import Searcher
+from whoosh.writing import CLEAR, IndexWriter
+
+from search.documents import Document, Hit, IndexDamaged, Results, Sort
+from search.index import DEEPEST, PAGE
+from search.locking import only_writer
+from search.query import Query, parse
+from search.snippets import snippet
+from search.vocabulary import fingerprint
+from search.whoosh_schema import NAME, SCHEMA, common_words, required_query, row, text_query, unwanted_query
+
+FEW = 10
+MARK = "vocabulary"
+
+
+class WhooshIndex:
+    """Full text in `folder`. Threads take turns, since searching holds the interpreter anyway."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._turn = threading.RLock()
+        self._searcher: Searcher | None = None
+        self._seen: object = None
+
+    def write(self, documents: Iterable[Document], gone_posts: Iterable[int] = ()) -> None:
+        """One commit; of several documents with one id the last one counts."""
+        rows = {document.post_id: row(document) for document in documents}
+        gone = {*gone_posts, *rows}
+        with self._writer() as writer, _damage_told(self.folder):
+            for post_id in gone:
+                writer.delete_by_term("post_id", str(post_id))
+            for fields in rows.values():
+                writer.add_document(**fields)
+            writer.commit()
+
+    def replace_all(self, documents: Iterable[Document]) -> int:
+        """One commit in place of all that was there; of several documents with one id the first one counts."""
+        seen: set[int] = set()
+        with self._writer(limitmb=256) as writer:
+            for document in documents:
+                if document.post_id not in seen:
+                    seen.add(document.post_id)
+                    with _damage_told(self.folder):
+                        writer.add_document(**row(document))
+            with _damage_told(self.folder):
+                writer.commit(mergetype=CLEAR)
+        return len(seen)
+
+    def search(self, query: str, limit: int = PAGE, sort: Sort = "relevance", offset: int = 0) -> Results:
+        """See the protocol: very common words are left out; fewer than ten hits with all words bring some words."""
+        parsed = parse(query)
+        if parsed.is_empty or limit < 1:
+            return Results()
+        with self._reading() as searcher:
+            if searcher is None:
+                return Results()
+            return _found(searcher, parsed, sort, max(0, min(offset, DEEPEST)), min(limit, DEEPEST))
+
+    def post_ids(self) -> set[int]:
+        """Ids of all posts held."""
+        with self._reading() as searcher:
+            if searcher is None:
+                return set()
+            return {int(fields["post_id"]) for fields in searcher.reader().all_stored_fields()}
+
+    def close(self) -> None:
+        """Lets go of the searcher and its files."""
+        with self._turn:
+            if self._searcher is not None:
+                self._searcher.close()
+            self._searcher = self._seen = None
+
+    @contextmanager
+    def _reading(self) -> Iterator[Searcher | None]:
+        """The newest searcher; None where no index has been written yet."""
+        with self._turn, _damage_told(self.folder):
+            try:
+                yield self._fresh()
+            except BaseException:
+                self._searcher = self._seen = None
+                raise
+
+    def _fresh(self) -> Searcher | None:
+        if not self.folder.exists():
+            return None
+        index = _opened(self.folder)
+        newest = (self.folder.stat().st_ino, index.latest_generation())
+        if self._searcher is None or newest != self._seen:
+            self._searcher, self._seen = index.searcher(), newest
+        return self._searcher
+
+    @contextmanager
+    def _writer(self, **options: Any) -> Iterator[IndexWriter]:
+        with only_writer(self.folder):
+            with _damage_told(self.folder):
+                _made(self.folder)
+                writer = _opened(self.folder).writer(**options)
+            try:
+                yield writer
+            except BaseException:
+                if not writer.is_closed:
+                    writer.cancel()
+                raise
+
+
+@contextmanager
+def _damage_told(folder: Path) -> Iterator[None]:
+    """Whoosh meets broken files with errors of any type at all, so every one of them means damage."""
+    try:
+        yield
+    except IndexDamaged:
+        raise
+    except Exception as error:
+        raise IndexDamaged(f"full text in {folder}: {type(error).__name__}: {error}") from error
+
+
+def _made(folder: Path) -> None:
+    if not folder.exists():
+        making = folder.with_name(f"{folder.name}.making")
+        making.mkdir(parents=True, exist_ok=True)
+        (making / MARK).write_text(fingerprint())
+        FileIndex.create(FileStorage(str(making)), SCHEMA, NAME)
+        making.rename(folder)
+
+
+def _opened(folder: Path) -> FileIndex:
+    if (folder / MARK).read_text() != fingerprint():
+        raise IndexDamaged(f"full text in {folder} was made with another vocabulary")
+    return FileIndex(FileStorage(str(folder)), SCHEMA, NAME)
+
+
+def _found(searcher: Searcher, parsed: Query, sort: Sort, offset: int, limit: int) -> Results:
+    common = common_words(parsed, lambda stem: int(searcher.doc_frequency("text", stem)), searcher.doc_count())
+    by_time = sort == "new" or not parsed.has_text
+    order: dict[str, Any] = {"filter": required_query(parsed), "mask": unwanted_query(parsed)}
+    order |= {"sortedby": "created", "reverse": True} if by_time else {}
+    exact = searcher.search(text_query(parsed, common, is_relaxed=False), limit=offset + limit, **order)
+    total, ranked, is_relaxed = len(exact), list(_ranked(exact)), False
+    if total < FEW and len(parsed.words) > 1:
+        relaxed = searcher.search(text_query(parsed, common, is_relaxed=True), limit=offset + limit + FEW, **order)
+        known = {number for number, _ in ranked}
+        ranked += [(number, score) for number, score in _ranked(relaxed) if number not in known]
+        is_relaxed, total = len(relaxed) > total, len(relaxed)
+    hits = [_hit(searcher, number, score, parsed) for number, score in ranked[offset : offset + limit]]
+    return Results(total, tuple(hits), is_relaxed, tuple(dict.fromkeys(common.values())))
+
+
+def _ranked(results: WhooshResults) -> Iterator[tuple[int, float]]:
+    for place in range(results.scored_length()):
+        yield results.docnum(place), float(results.score(place) or 0.0)
+
+
+def _hit(searcher: Searcher, number: int, score: float, parsed: Query) -> Hit:
+    stored = searcher.stored_fields(number)
+    text, places = snippet(stored["shown"], parsed.stems)
+    return Hit(int(stored["post_id"]), stored["thread_id"], score, text, places)

@@ -1,0 +1,114 @@
+"""What Whoosh stores of a post, and how a parsed query becomes a Whoosh query without its query language."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC
+from typing import Any
+
+from whoosh import fields
+from whoosh import query as wq
+from whoosh.analysis import Analyzer, Token
+
+from search.documents import Document
+from search.query import Filter, Query, filter_value
+from search.vocabulary import terms
+
+NAME = "posts"
+COMMON_SHARE = 0.02
+COMMON_COUNT = 200
+STORED_LENGTH = 4_000
+TITLE_BOOST = 1.5
+
+
+class Stems(Analyzer):  # type: ignore[misc]
+    """Our own vocabulary as a Whoosh analyser, so that both indexes and the highlighter see the same words."""
+
+    def __call__(self, value: str, positions: bool = False, start_pos: int = 0, **options: Any) -> Iterator[Token]:
+        """Yields one token object again and again, as Whoosh asks for."""
+        token = Token(positions, removestops=True)
+        token.boost, token.stopped = 1.0, False
+        for place, text in enumerate(terms(value), start_pos):
+            token.text, token.original = text, text
+            token.pos = place
+            yield token
+
+
+SCHEMA = fields.Schema(
+    post_id=fields.ID(stored=True, unique=True),
+    thread_id=fields.STORED,
+    shown=fields.STORED,
+    text=fields.TEXT(analyzer=Stems(), phrase=True),
+    title=fields.TEXT(analyzer=Stems(), phrase=False),
+    state=fields.KEYWORD(commas=True),
+    tag=fields.KEYWORD(commas=True),
+    by=fields.ID,
+    channel=fields.ID,
+    brand=fields.ID,
+    created=fields.NUMERIC(numtype=int, bits=64, sortable=True),
+)
+_FIELDS = {"is": "state"}
+
+
+def row(document: Document) -> dict[str, Any]:
+    """The fields of one post; `created` in microseconds since 1970, UTC."""
+    states = [name for name, holds in (("unanswered", document.is_unanswered), ("solved", document.is_solved)) if holds]
+    tags = [filter_value(tag).replace(",", " ") for tag in document.tags]
+    return {
+        "post_id": str(document.post_id),
+        "thread_id": document.thread_id,
+        "shown": (document.body.strip() or document.title)[:STORED_LENGTH],
+        "text": "\n".join((document.title, " ".join(document.tags), document.body)),
+        "title": document.title,
+        "state": ",".join(states),
+        "tag": ",".join(tags),
+        "by": filter_value(document.author),
+        "channel": filter_value(document.channel),
+        "brand": filter_value(document.brand),
+        "created": int(document.created_at.astimezone(UTC).timestamp() * 1_000_000),
+    }
+
+
+def common_words(parsed: Query, frequency: Callable[[str], int], count: int) -> dict[str, str]:
+    """Words of the query in too many of `count` posts to decide anything, but never all: the rarest is kept."""
+    limit = max(COMMON_COUNT, COMMON_SHARE * count)
+    often = {stem: frequency(stem) for stem, _ in parsed.words}
+    left_out = {stem: typed for stem, typed in parsed.words if often[stem] > limit}
+    if len(left_out) == len(often) and often and not parsed.phrases:
+        left_out.pop(min(often, key=lambda stem: often[stem]))
+    return left_out
+
+
+def text_query(parsed: Query, common: dict[str, str], is_relaxed: bool) -> wq.Query:
+    """All words and phrases (`is_relaxed`: one word is enough), titles weigh more."""
+    words = [wq.Term("text", stem) for stem, _ in parsed.words if stem not in common]
+    phrases = [_phrase(phrase) for phrase in parsed.phrases]
+    if is_relaxed:
+        wanted = wq.AndMaybe(wq.And(phrases), wq.Or(words)) if phrases else wq.Or(words)
+    else:
+        wanted = wq.And([*phrases, *words])
+    if not parsed.has_text:
+        wanted = wq.Every()
+    titles = [wq.Term("title", stem, boost=TITLE_BOOST) for stem in sorted(parsed.stems - common.keys())]
+    if titles:
+        wanted = wq.AndMaybe(wanted, wq.Or(titles))
+    return wanted
+
+
+def required_query(parsed: Query) -> wq.Query | None:
+    """The filters a hit must pass. Kept apart from the text: Whoosh's own Require breaks as it skips weak blocks."""
+    required = [_term(condition) for condition in parsed.filters if not condition.is_excluded]
+    return wq.And(required) if required else None
+
+
+def unwanted_query(parsed: Query) -> wq.Query | None:
+    """What a hit must not match. Kept apart for the same reason."""
+    unwanted = [_term(condition) for condition in parsed.filters if condition.is_excluded]
+    unwanted += [_phrase(phrase) for phrase in parsed.excluded]
+    return wq.Or(unwanted) if unwanted else None
+
+
+def _term(condition: Filter) -> wq.Query:
+    return wq.Term(_FIELDS.get(condition.name, condition.name), condition.value)
+
+
+def _phrase(stems: tuple[str, ...]) -> wq.Query:
+    return wq.Term("text", stems[0]) if len(stems) == 1 else wq.Phrase("text", list(stems))

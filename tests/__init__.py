@@ -1,0 +1,1 @@
+"""Tests mirror the code; stories about people stand in test_journey.py."""

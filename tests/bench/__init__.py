@@ -1,0 +1,1 @@
+"""Benchmarks: every bar of the issues, measured and printed."""

