@@ -50,7 +50,8 @@ def configure(app: Frontporch, settings: Settings) -> None:
     _init_extensions(app, settings)
     web.init_app(app)
     _register_pages(app)
-    static = WhiteNoise(app.wsgi_app, root=str(HOME / "static"), prefix="static/", max_age=web.static_age)
+    bounds = {"max_age": web.static_age, "add_headers_function": web.add_static_headers}
+    static = WhiteNoise(app.wsgi_app, root=str(HOME / "static"), prefix="static/", **bounds)
     app.wsgi_app = MethodOverride(static)  # type: ignore[method-assign]
     web.trust_proxies(app, settings.proxies)
 

@@ -10,6 +10,9 @@ from sqlalchemy.types import TypeDecorator
 
 READING = {"GET", "HEAD", "OPTIONS"}
 
+#: For inserts of many rows: without it, rows that differ in which values are None go one by one, eight times slower.
+IN_ONE_STATEMENT = {"render_nulls": True}
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant: aware and in UTC on the Python side, whatever the database keeps."""

@@ -1,5 +1,6 @@
 """The demo town: people, threads and what happened to them over ninety days that end now, told from forum/demo_town."""
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -11,8 +12,8 @@ from typing import Any
 from sqlalchemy import update
 
 from forum.extensions import db
-from forum.models import Identity, Post, Tag, User
-from forum.services import brands, posts, tags, threads, votes
+from forum.models import Brand, Post, Tag, User
+from forum.services import brands, imports, posts, tags, threads, votes
 
 TOWN = Path(__file__).resolve().parent / "demo_town"
 MARKER = ".frontporch-demo"
@@ -79,7 +80,7 @@ def build(now: datetime) -> Town:
 
 def _settle_brands(town: Town) -> None:
     for told_brand in told("brands")["brand"]:
-        brand = db.session.get_one(brands.Brand, brands.default_id()) if told_brand.get("default") else None
+        brand = db.session.get_one(Brand, brands.default_id()) if told_brand.get("default") else None
         if brand is None:
             brand = brands.add(told_brand["name"], told_brand["slug"])
         brand.name, brand.slug, brand.colour = told_brand["name"], told_brand["slug"], told_brand["color"]
@@ -190,9 +191,13 @@ def messages(town: Town) -> list[dict[str, Any]]:
     return sorted(found, key=lambda post: post["created_at"])
 
 
-def note_reach() -> None:
-    """Keep how many follow the authors, where a message said so."""
-    for post in told("imported")["post"] + told("crisis").get("post", []):
-        if followers := post.get("followers"):
-            whose = (Identity.channel == post["source"], Identity.handle == post["author"])
-            db.session.execute(update(Identity).where(*whose).values(followers=followers))
+def hear_networks(town: Town, folder: Path) -> None:
+    """Bring in what people said on other networks, by the same import that an operator uses."""
+    from forum.app import commit
+    from forum.channels.files import open_posts
+
+    path = folder / "networks.jsonl"
+    path.write_text("".join(json.dumps(message) + "\n" for message in messages(town)), encoding="utf-8")
+    with open_posts(path) as file:
+        imports.read_in(file, commit)
+    path.unlink()

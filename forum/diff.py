@@ -35,7 +35,7 @@ def words(old: str, new: str) -> list[Piece]:
             pieces.append(Piece("same", "".join(was)))
         else:
             pieces += _reworded("".join(was), "".join(now))
-    return list(_joined(pieces))
+    return _in_lines(list(_joined(pieces)))
 
 
 def _reworded(old: str, new: str) -> Iterator[Piece]:
@@ -97,3 +97,17 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
             last = piece
     if last is not None:
         yield last
+
+
+def _in_lines(pieces: list[Piece]) -> list[Piece]:
+    """Slides a lone change to the end of a line where it can, so that a whole line was added and not parts of two."""
+    for place in range(1, len(pieces) - 1):
+        before, change, after = pieces[place - 1 : place + 2]
+        if change.kind != "same" and before.kind == after.kind == "same" and not change.text.endswith("\n"):
+            moved = _common(change.text, after.text)
+            end = change.text.rfind("\n", 0, moved) + 1
+            if end:
+                pieces[place - 1] = Piece("same", before.text + change.text[:end])
+                pieces[place] = Piece(change.kind, change.text[end:] + change.text[:end])
+                pieces[place + 1] = Piece("same", after.text[end:])
+    return [piece for piece in pieces if piece.text]

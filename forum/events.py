@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import insert
 
-from forum.database import now
+from forum.database import IN_ONE_STATEMENT, now
 from forum.extensions import db
 from forum.models import Delivery, Event
 
@@ -77,7 +77,8 @@ def record_many(rows: Iterable[Mapping[str, object]]) -> None:
     if not given:
         return
     made = insert(Event).returning(Event.id, Event.name, sort_by_parameter_order=True)
-    _owe([(row.id, row.name) for row in db.session.execute(made, given)])
+    stored = db.session.execute(made.execution_options(**IN_ONE_STATEMENT), given)
+    _owe([(row.id, row.name) for row in stored])
 
 
 def _owe(events: Iterable[tuple[int, str]]) -> None:

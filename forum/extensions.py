@@ -1,5 +1,7 @@
 """The Flask extensions, made once and bound to each app by forum.create_app."""
 
+from typing import TYPE_CHECKING
+
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -26,6 +28,10 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "autoflush": True})
+if TYPE_CHECKING:
+    Model = Base  # what db.Model is, in words that a type checker understands
+else:
+    Model = db.Model
 babel = Babel()
 compress = Compress()
 csrf = CSRFProtect()

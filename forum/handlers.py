@@ -52,7 +52,7 @@ def mail_reset_link(events: list[Event]) -> None:
 
 def _threads(events: list[Event]) -> list[int]:
     """Ids of the threads concerned, each once; a batch of imported posts names many."""
-    ids: dict[int, None] = {}
+    ids: dict[int | None, None] = {}
     for event in events:
         many = event.facts.get("threads")
         ids.update(dict.fromkeys(many if isinstance(many, list) else [event.thread_id]))

@@ -53,7 +53,7 @@ def message(letter: Letter, sender: str, host: str) -> EmailMessage:
     made["Date"] = format_datetime(letter.at)
     made["Message-ID"] = f"<frontporch-{letter.number}-{int(letter.at.timestamp())}@{host}>"
     made["Auto-Submitted"] = "auto-generated"
-    made.set_content(letter.body, charset="utf-8")
+    made.set_content(letter.body, charset="utf-8", cte="quoted-printable")
     return made
 
 

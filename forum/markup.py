@@ -36,6 +36,14 @@ _TAGS = {
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ALIGNED = {"align-left", "align-center", "align-right"}
+_ON_THIS_SITE = re.compile(r"/(?!/)|[#?]|[\w.-]+(?:[/?#]|$)", re.A)
+
+
+def _relative(address: str) -> str | None:
+    """The address when it is plainly one of this site: to the letter, an em space and "javascript:" is relative too."""
+    return address if _ON_THIS_SITE.match(address) else None
+
+
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     attributes={"a": {"href", "title"}, "ol": {"start"}},
@@ -43,6 +51,7 @@ _CLEANER = nh3.Cleaner(
     clean_content_tags={"script", "style"},
     link_rel="nofollow ugc noopener",
     url_schemes={"http", "https", "mailto"},
+    url_relative=_relative,
 )
 
 _UNWELCOME = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -52,7 +61,7 @@ _REPLACED = re.compile("[\x00\ufffe\uffff]")
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 _MARKER_AS_LABEL = re.compile(r"^( {0,3}\[[\w -]{1,30} hidden\]):", re.M)
-_LINK = re.compile(r"https?://[^\s<>\"]+", re.I)
+_LINK = re.compile(r"https?://[^\s<>\"\[\]]+", re.I)
 _LINK_TAIL = re.compile(r"[.,;:!?'’”»…)\]}]+$")
 _LEADING_HANDLES = re.compile(r"(?:[\s.,:;/|-]*[@＠][\w.@-]+)+[\s,:;-]*")
 _SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’)\]]*(?=\s|$)|[。！？]+|\n")
@@ -77,10 +86,16 @@ def render(source: str) -> str:
     return _CLEANER.clean(_MARKDOWN.render(_kept_markers(source))).strip()
 
 
+def sanitized(html: str) -> str:
+    """HTML of any origin with nothing left but the tags and attributes a post may have; twice changes nothing."""
+    return _CLEANER.clean(clean(html))
+
+
 def render_plain(text: str) -> str:
     """Safe HTML of a plain post: paragraphs, line breaks and http(s) links; nothing else in it is markup."""
     paragraphs = (part.strip("\n") for part in re.split(r"\n(?:[ \t]*\n)+", clean(text)))
-    return "\n".join(f"<p>{_linked(part)}</p>" for part in paragraphs if part.strip())
+    html = "\n".join(f"<p>{_linked(part)}</p>" for part in paragraphs if part.strip())
+    return _CLEANER.clean(html) if "<a " in html else html
 
 
 def plain(source: str) -> str:
@@ -135,7 +150,7 @@ def _is_heavy(source: str) -> bool:
 
 
 def _escaped(text: str) -> str:
-    return escape(text, quote=True).replace("\n", "<br>\n")
+    return escape(text, quote=False).replace("\n", "<br>\n")
 
 
 def _linked(text: str) -> str:
@@ -143,7 +158,7 @@ def _linked(text: str) -> str:
     for match in _LINK.finditer(text):
         address = _LINK_TAIL.sub("", match[0])
         shown = escape(address)
-        pieces += [_escaped(text[end : match.start()]), f'<a href="{shown}" rel="nofollow ugc noopener">{shown}</a>']
+        pieces += [_escaped(text[end : match.start()]), f'<a href="{shown}">{shown}</a>']
         end = match.start() + len(address)
     return "".join([*pieces, _escaped(text[end:])])
 

@@ -1,6 +1,7 @@
 """What surrounds every page: headers, language and zone, error pages, and the names that templates may use."""
 
 import hashlib
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forum import settings, times
 from forum.database import READING
-from forum.extensions import db
+from forum.extensions import db, limiter
 from forum.faults import fault
 from forum.slots import slots
 
@@ -60,6 +61,7 @@ def trust_proxies(app: Flask, count: int) -> None:
 def init_app(app: Flask) -> None:
     """Bind hooks, error pages and template names."""
     app.before_request(_refuse_foreign_origin)
+    app.before_request(_refuse_too_many_fields)
     app.after_request(_add_headers)
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(CSRFError, error_page)
@@ -118,6 +120,19 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
+def add_static_headers(headers: Any, path: str, url: str) -> None:
+    """Give a static file the same bounds as a page."""
+    for name, value in HEADERS.items():
+        headers[name] = value
+
+
+def _refuse_too_many_fields() -> None:
+    """No form of ours has that many fields; the limit of the framework counts only those of multipart forms."""
+    most = current_app.config["MAX_FORM_PARTS"]
+    if request.method not in READING and sum(len(values) for _, values in request.form.lists()) > most:
+        abort(413)
+
+
 def error_page(error: HTTPException) -> Any:
     """The error in the look of the house: a whole page, or a fragment where htmx asked."""
     db.session.rollback()
@@ -129,6 +144,8 @@ def error_page(error: HTTPException) -> Any:
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
+    if code == 429 and limiter.current_limit:
+        response.headers["Retry-After"] = str(max(1, limiter.current_limit.reset_at - int(time.time())))
     return response
 
 

@@ -8,19 +8,31 @@ from sqlalchemy import delete, select, update
 
 from forum.demo import Town, told
 from forum.extensions import db
-from forum.models import User
+from forum.models import Thread, User
 from moderation.models import Assessment, Case, CaseAct, Clock
 from moderation.services import cases, casework, claims, promises
 
+READING = timedelta(minutes=40)
 Act = Callable[[Case, Any, str, datetime], object]
 
 
 def build(town: Town) -> None:
     """Give the cases that triage opened their own times, open the others, and let staff do what is told."""
     _date_what_triage_opened()
-    for told_case in told("cases")["case"]:
+    told_cases = told("cases")["case"]
+    _read_long_ago(town, {town.thread_ids[told_case["thread"]] for told_case in told_cases})
+    for told_case in told_cases:
         _live(town, told_case)
     db.session.flush()
+
+
+def _read_long_ago(town: Town, told_threads: set[int]) -> None:
+    """Cases of which nothing is told and which neighbours have solved: somebody read them when they were new."""
+    reader = town.people["ines"]
+    solved = select(Thread.id).where(Thread.solved_at.is_not(None), Thread.id.not_in(told_threads))
+    for case in db.session.scalars(select(Case).where(Case.thread_id.in_(solved), Case.state != "resolved")):
+        case.state = "open"
+        casework.resolve(case, reader, "Read it: neighbours have solved it, nobody was hurt.", case.opened_at + READING)
 
 
 def _date_what_triage_opened() -> None:

@@ -23,7 +23,7 @@ _BLANK = "\x00"
 _GAP = r"[\s,'\"*_~-]{1,3}"
 _DENIES = r"(?:not|never|no|\w{2,6}n'?t)\b"
 _TOKENS = {"...": rf"(?:{_GAP}(?!{_DENIES})[\w'@#]+){{0,4}}?", "(": "(?:", "|": "|", ")": ")", "*": r"\w*", "'": "'?"}
-_SHOUTED = re.compile(r"(?:\b[A-Z]{3,}\b[^a-z0-9]{1,4}){3,}[A-Z]{3,}\b")
+_SHOUTED = re.compile(r"(?:\b[A-Z]{3,}\b\W{1,3}(?:[A-Z]{1,2}\W{1,3})?){3,7}[A-Z]{3,}\b")
 _SHOUTING = 0.2
 _FOLDED = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "`": "'", "\n": " ", "\t": " "})
 
@@ -124,9 +124,11 @@ def _plainly(text: str, lexicon: _Lexicon) -> str:
     """The text of the same length without links, names, and what is only a figure of speech."""
     text = _ASIDE.sub(_blotted, text.translate(_FOLDED))
     text = lexicon.names.sub(_blotted, text)
-    for _, start, end in list(_matches(text.lower(), lexicon.figures)):
-        text = text[:start] + _BLANK * (end - start) + text[end:]
-    return text
+    pieces, last = [], 0
+    for _, start, end in _matches(text.lower(), lexicon.figures):
+        pieces += [text[last:start], _BLANK * (end - start)]
+        last = end
+    return "".join([*pieces, text[last:]])
 
 
 def _blotted(match: re.Match[str]) -> str:

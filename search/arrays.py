@@ -33,7 +33,7 @@ def lists_of(sizes: Array, items: Array) -> Lists:
 
 
 def spread(starts: Array, counts: Array) -> Ints:
-    """Indices of many ranges one after the other: spread([5, 9], [2, 1]) is [5, 6, 9]."""
+    """Indices of many ranges one after the other: for starts 5, 9 and counts 2, 1 they are 5, 6, 9."""
     ends = np.cumsum(counts, dtype=np.int64)
     total = int(ends[-1]) if len(ends) else 0
     return np.repeat(np.asarray(starts, np.int64) - (ends - counts), counts) + np.arange(total, dtype=np.int64)

@@ -13,7 +13,7 @@ from search.vocabulary import stem, words
 LONGEST = 400
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Asked:
     """Different stems and n-grams by name, how often each stands in the text, and a readable word for each stem."""
 

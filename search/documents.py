@@ -7,11 +7,11 @@ from typing import Literal
 Sort = Literal["relevance", "new"]
 
 
-class IndexDamaged(Exception):
+class IndexDamaged(Exception):  # noqa: N818 - what is, not an error of ours
     """The files of an index cannot be used (broken, cut short, or of another version): set aside and rebuild."""
 
 
-class IndexBusy(Exception):
+class IndexBusy(Exception):  # noqa: N818
     """Another process is writing this index, and did not finish in the time we waited."""
 
 

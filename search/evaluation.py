@@ -6,7 +6,7 @@ import json
 import random
 import string
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,14 +17,13 @@ from search.similarity import Similarity
 
 OUT_OF_SCOPE = "oos"
 NEIGHBOURS = 10
+VOTE_POWER = 4
 Row = dict[str, Any]
 
 
 def suggestions(collection: Sequence[Row], queries: Sequence[Row]) -> dict[str, float]:
     """Rows of data/faq: each query has one right entry. `map` looks at all that was found."""
-    entries = [
-        Question(row["faq_id"], row["title"], row.get("body", ""), _answer(row), True) for row in collection
-    ]
+    entries = [Question(row["faq_id"], row["title"], row.get("body", ""), _answer(row), True) for row in collection]
     with _index(entries) as index:
         ranks = [
             _rank([match.thread_id for match in index.nearest(row["query"], len(entries))], row["faq_id"])
@@ -40,19 +39,19 @@ def suggestions(collection: Sequence[Row], queries: Sequence[Row]) -> dict[str, 
 
 def intents(train: Sequence[Row], test: Sequence[Row], typos: float = 0.0, seed: int = 7) -> dict[str, float]:
     """Rows with text and label: a neighbour with the same label is right. `typos` is the share of words misspelt."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - repeatable slips
     labels = [row["label"] for row in train]
     sizes = Counter(labels)
     with _index(_unlabelled(train)) as index:
-        found = [
-            (row["label"], index.nearest(misspelt(row["text"], typos, chance), NEIGHBOURS)) for row in test
-        ]
+        found = [(row["label"], index.nearest(misspelt(row["text"], typos, chance), NEIGHBOURS)) for row in test]
     named = [(label, [labels[match.thread_id] for match in matches]) for label, matches in found]
     votes = [_vote(labels, matches) for _, matches in found]
     return {
         "p_at_1": _share([near[:1] == [label] for label, near in named]),
         "hit_at_5": _share([label in near[:5] for label, near in named]),
-        "map_at_10": _share([average_precision([item == label for item in near], sizes[label]) for label, near in named]),
+        "map_at_10": _share(
+            [average_precision([item == label for item in near], sizes[label]) for label, near in named]
+        ),
         "label_vote_accuracy": _share([vote == label for vote, (label, _) in zip(votes, found, strict=True)]),
     }
 
@@ -61,7 +60,9 @@ def related(rows: Sequence[Row]) -> dict[str, float]:
     """Rows of data/duplicates: ten candidates a question, ranked anew. Mean over questions with anything relevant."""
     threads = {item["id"]: item for row in rows for item in row["related"]}
     numbers = {name: number for number, name in enumerate(threads)}
-    entries = [Question(numbers[name], item["subject"] or "", item["body"] or "", "", True) for name, item in threads.items()]
+    entries = [
+        Question(numbers[name], item["subject"] or "", item["body"] or "", "", True) for name, item in threads.items()
+    ]
     precisions = []
     with _index(entries) as index:
         for row in rows:
@@ -75,7 +76,7 @@ def related(rows: Sequence[Row]) -> dict[str, float]:
 
 
 def no_match(train: Sequence[Row], test: Sequence[Row]) -> dict[str, float]:
-    """Rows with text and label, `oos` where nothing fits: does the absolute score know, and is what is shown right?"""
+    """Rows with text and label, `oos` where nothing fits: whether the score knows that, and what is shown is right."""
     known = [row for row in train if row["label"] != OUT_OF_SCOPE]
     with _index(_unlabelled(known)) as index:
         best = [(row["label"], index.nearest(row["text"], 1)) for row in test]
@@ -143,9 +144,9 @@ def _answer(row: Row) -> str:
 
 
 def _vote(labels: Sequence[str], matches: Sequence[Match]) -> str | None:
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     for match in matches:
-        votes[labels[match.thread_id]] += match.rank_score  # type: ignore[assignment]
+        votes[labels[match.thread_id]] += match.rank_score**VOTE_POWER
     return max(votes, key=lambda label: votes[label], default=None)
 
 

@@ -23,7 +23,7 @@ class Index(Protocol):
         """Adds or replaces `documents` and forgets `gone_posts`, in one commit."""
 
     def replace_all(self, documents: Iterable[Document]) -> int:
-        """Makes the index hold exactly `documents`, in one commit; readers keep the old one until then. Says how many."""
+        """Makes the index hold exactly `documents` in one commit; the old one is read until then. Says how many."""
 
     def search(self, query: str, limit: int = PAGE, sort: Sort = "relevance", offset: int = 0) -> Results:
         """One page of hits. Filters alone come newest first; nothing deeper than DEEPEST hits is shown."""

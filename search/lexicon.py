@@ -10,7 +10,7 @@ from search.grams import gram_table, name_of
 from search.vocabulary import stem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """words[W] with word_stems[W] and word i's n-grams gram_ids[gram_starts[i] : gram_starts[i + 1]], repeats kept.
 
@@ -40,7 +40,7 @@ class Lexicon:
         return places(self.grams, self.gram_order, names)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Maps:
     """Where a joined lexicon has what a part called word i, stem i, n-gram i."""
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from search.arrays import Array, Ints, spread
+from search.arrays import Array, Ints
 
 MOST = 255
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Postings:
     """Stem i stands counts[j] times (at most 255) in thread docs[j] for j from starts[i] to starts[i + 1].
 

@@ -12,7 +12,9 @@ STATES = ("unanswered", "solved")
 FILTERS = ("is", "tag", "by", "channel", "brand")
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "\0": " "})
-_PART = re.compile(rf'(?P<minus>-)?(?:(?P<name>{"|".join(FILTERS)}):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))', re.I)
+_PART = re.compile(
+    rf'(?P<minus>-)?(?:(?P<name>{"|".join(FILTERS)}):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))', re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Which questions are like this one: BM25 finds two hundred, then words and character n-grams together order them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import fields
 from functools import cached_property
 
 import numpy as np
@@ -9,16 +9,15 @@ import numpy as np
 from search.arrays import Array, Floats, Ints, best
 from search.asked import Asked
 from search.documents import Match
+from search.scoring import ANSWER_WEIGHT, K1, B, Scored, Slopes, Weights, nothing_scored, saturated, scored
 from search.segments import Segment
 
-K1, B = 1.2, 0.75
-ANSWER_WEIGHT = 0.2
 CANDIDATES = 200
 COMMON_SHARE, COMMON_COUNT, ALWAYS = 0.10, 1_000, 3
 GRAM_SHARE = 0.3
 ABSOLUTE_GRAM_SHARE = 0.7
 SHOWN_TERMS = 5
-_LOGS = np.concatenate(([0.0], 1 + np.log(np.arange(1, 1_000))))
+NOBODY = np.zeros(0, np.int64)
 
 
 class Collection:
@@ -29,11 +28,26 @@ class Collection:
         self.count = sum(segment.live for segment in self.segments)
 
     @cached_property
-    def slopes(self) -> list[tuple[Floats, Floats]]:
-        """K1 (1 - B + B length / mean length) of every thread by segment: (as question, as answer)."""
+    def slopes(self) -> list[Slopes]:
+        """By segment."""
         questions = _mean([(part.question.lengths, part.dead) for part in self.segments])
         answers = _mean([(part.answer.lengths, part.dead) for part in self.segments])
-        return [(_slope(part.question.lengths, questions), _slope(part.answer.lengths, answers)) for part in self.segments]
+        return [
+            Slopes(_slope(part.question.lengths, questions), _slope(part.answer.lengths, answers))
+            for part in self.segments
+        ]
+
+    def nearest(self, asked: Asked, limit: int, is_answered_only: bool = True, exclude: Array = NOBODY) -> list[Match]:
+        """The `limit` best matches of all threads, best first."""
+        weights = self.weights(asked)
+        candidates = self._candidates(weights, asked, is_answered_only, exclude)
+        return ordered(self._scored(weights, asked, candidates), asked, weights, limit)
+
+    def ranked(self, asked: Asked, threads: Array) -> list[Match]:
+        """These threads and no others, best first."""
+        weights = self.weights(asked)
+        places = [np.flatnonzero(np.isin(part.ids, threads) & ~part.dead) for part in self.segments]
+        return ordered(self._scored(weights, asked, places), asked, weights, len(threads))
 
     def weights(self, asked: Asked) -> Weights:
         """BM25's idf for the rank; idf and length 1 for the cosines, where words unknown here count as very rare."""
@@ -48,13 +62,14 @@ class Collection:
             stem_cosine=self._cosine_weights(asked.stem_counts, df),
             gram_cosine=self._cosine_weights(asked.gram_counts, gram_df),
             is_finder=self._finders(df),
+            unknown=np.flatnonzero(df == 0),
         )
 
-    def candidates(self, weights: Weights, asked: Asked, is_answered_only: bool, exclude: Array) -> list[Ints]:
+    def _candidates(self, weights: Weights, asked: Asked, is_answered_only: bool, exclude: Array) -> list[Ints]:
         """The CANDIDATES best threads by BM25 over the stems that are not too common, by segment."""
-        found, scores = [], []
-        for segment, slope in zip(self.segments, self.slopes, strict=True):
-            reached = _reached(segment, slope, segment.lexicon.stem_places(asked.stems), weights)
+        found, scores = [], [np.zeros(0, np.float32)]
+        for segment, slopes in zip(self.segments, self.slopes, strict=True):
+            reached = _reached(segment, slopes, segment.lexicon.stem_places(asked.stems), weights)
             reached[segment.dead] = 0
             if is_answered_only:
                 reached[~segment.answered] = 0
@@ -62,65 +77,64 @@ class Collection:
                 reached[np.isin(segment.ids, exclude)] = 0
             found.append(best(reached, CANDIDATES))
             scores.append(reached[found[-1]])
-        everything = np.concatenate([np.zeros(0, np.float32), *scores])
+        everything = np.concatenate(scores)
         if len(everything) <= CANDIDATES:
             return found
         least = np.partition(everything, -CANDIDATES)[-CANDIDATES]
-        return [docs[score >= least] for docs, score in zip(found, scores, strict=True)]
+        return [docs[score >= least] for docs, score in zip(found, scores[1:], strict=True)]
 
-    def scored(self, weights: Weights, asked: Asked, candidates: Sequence[Ints]) -> Scored:
-        """All scores of these threads, every stem and n-gram of the asked question counted."""
+    def _scored(self, weights: Weights, asked: Asked, candidates: Sequence[Ints]) -> Scored:
         parts = [
-            _scored(segment, slope, docs, weights, asked)
-            for segment, slope, docs in zip(self.segments, self.slopes, candidates, strict=True)
+            scored(segment, slopes, docs, weights, asked)
+            for segment, slopes, docs in zip(self.segments, self.slopes, candidates, strict=True)
             if len(docs)
         ]
-        names = ("ids", "bm25", "gram_cosine", "stem_cosine", "has_stem")
-        empty = Scored(np.zeros(0, np.int64), *[np.zeros(0)] * 3, np.zeros((0, len(asked.stems)), np.bool_))
-        return Scored(*(np.concatenate([getattr(part, name) for part in (empty, *parts)]) for name in names))
+        parts.append(nothing_scored(asked))
+        return Scored(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Scored)))
 
     def _idf(self, df: Array) -> Array:
         return np.log1p((self.count - df + 0.5) / (df + 0.5))
 
     def _cosine_weights(self, counts: Array, df: Array) -> Array:
-        weights = (1 + np.log(counts)) * (np.log((1 + self.count) / (1 + df)) + 1)
-        return weights / max(1e-12, float(np.sqrt(weights @ weights)))
+        weights: Array = (1 + np.log(counts)) * (np.log((1 + self.count) / (1 + df)) + 1)
+        weights /= max(1e-12, float(np.sqrt(weights @ weights)))
+        return weights
 
     def _finders(self, df: Array) -> Array:
         known = np.flatnonzero(df)
-        is_finder = (df > 0) & (df <= max(COMMON_COUNT, COMMON_SHARE * self.count))
+        is_finder: Array = (df > 0) & (df <= max(COMMON_COUNT, COMMON_SHARE * self.count))
         is_finder[known[np.argsort(df[known], kind="stable")[:ALWAYS]]] = True
         return is_finder
 
 
-def ordered(scored: Scored, asked: Asked, weights: Weights, limit: int) -> list[Match]:
+def ordered(found: Scored, asked: Asked, weights: Weights, limit: int) -> list[Match]:
     """The best `limit` matches: words and n-grams, each divided by its maximum; equal ones by thread."""
-    if not len(scored.ids):
+    if not len(found.ids):
         return []
-    rank = (1 - GRAM_SHARE) * _of_maximum(scored.bm25) + GRAM_SHARE * _of_maximum(scored.gram_cosine)
-    absolute = ABSOLUTE_GRAM_SHARE * scored.gram_cosine + (1 - ABSOLUTE_GRAM_SHARE) * scored.stem_cosine
-    order = np.lexsort((scored.ids, -np.round(rank, 6)))[:limit]
+    rank = (1 - GRAM_SHARE) * _of_maximum(found.bm25) + GRAM_SHARE * _of_maximum(found.gram_cosine)
+    absolute = ABSOLUTE_GRAM_SHARE * found.gram_cosine + (1 - ABSOLUTE_GRAM_SHARE) * found.stem_cosine
     rarest = np.argsort(-weights.stem_cosine, kind="stable")
     return [
         Match(
-            thread_id=int(scored.ids[place]),
+            thread_id=int(found.ids[place]),
             score=float(min(1.0, absolute[place])),
             rank_score=float(rank[place]),
-            shared_terms=tuple(asked.readable[stem] for stem in rarest if scored.has_stem[place, stem])[:SHOWN_TERMS],
+            shared_terms=tuple(asked.readable[stem] for stem in rarest if found.has_stem[place, stem])[:SHOWN_TERMS],
         )
-        for place in order
+        for place in np.lexsort((found.ids, -np.round(rank, 6)))[:limit]
     ]
 
 
-def _reached(segment: Segment, slope: tuple[Floats, Floats], places: Ints, weights: Weights) -> Floats:
+def _reached(segment: Segment, slopes: Slopes, places: Ints, weights: Weights) -> Floats:
+    """First stage: BM25 of every thread over the finding stems, as float32."""
     scores = np.zeros(len(segment.ids), np.float32)
     for stem in np.flatnonzero(weights.is_finder & (places >= 0)):
-        for side, slopes, weight in (
-            (segment.question, slope[0], weights.question[stem]),
-            (segment.answer, slope[1], weights.answer[stem]),
+        for side, slope, weight in (
+            (segment.question, slopes.question, weights.question[stem]),
+            (segment.answer, slopes.answer, weights.answer[stem]),
         ):
             docs, counts = side.of(places[stem])
-            scores[docs] += np.float32(weight * (K1 + 1)) * (counts / (counts + slopes[docs]))
+            scores[docs] += np.float32(weight) * saturated(counts.astype(np.float32), slope[docs])
     return scores
 
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 import numpy as np
 
 from search.arrays import Array
+from search.calibration import Cutoff
 from search.documents import IndexDamaged
 from search.lexicon import Lexicon
 from search.postings import Postings
@@ -20,26 +21,82 @@ from search.vocabulary import fingerprint
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-GROUPS = {"lexicon": Lexicon, "question": Postings, "answer": Postings}
-
-
-@dataclass(frozen=True, slots=True)
-class Cutoff:
-    """Below `score` nothing is similar; found when the index held `count` threads."""
-
-    score: float
-    count: int
+SMALL = 1 << 16
+GROUPS: dict[str, type] = {"lexicon": Lexicon, "question": Postings, "answer": Postings}
+File = tuple[str, int, int]
+"""(path below the index's folder, size in bytes, checksum of the array)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A segment with where it lies: array name -> (file below the index's folder, bytes, checksum)."""
+    """A segment, and the file of each of its arrays by name."""
 
     segment: Segment
-    files: dict[str, tuple[str, int, int]]
+    files: dict[str, File]
 
 
-def flat(segment: Segment) -> dict[str, Array]:
+def stored(folder: Path, segment: Segment, before: Stored | None = None) -> Stored:
+    """Writes the arrays that have no file yet; those shared with `before`, the same segment earlier, keep theirs."""
+    had = _arrays(before.segment) if before else {}
+    name = before.files["ids"][0].partition("/")[0] if before else uuid4().hex[:12]
+    (folder / name).mkdir(parents=True, exist_ok=True)
+    files = {
+        key: before.files[key]
+        if before and had[key] is array
+        else _written(folder, f"{name}/{key}-{uuid4().hex[:6]}.npy", array)
+        for key, array in _arrays(segment).items()
+    }
+    return Stored(segment, files)
+
+
+def publish(folder: Path, parts: list[Stored], cutoff: Cutoff) -> None:
+    """Makes these segments the index, all at once, and removes files that are no part of it any more.
+
+    The arrays are not forced to the disk: after a loss of power their checksums tell, and the index is rebuilt.
+    """
+    body = json.dumps(
+        {
+            "format": FORMAT,
+            "vocabulary": fingerprint(),
+            "cutoff": [cutoff.score, cutoff.count],
+            "segments": [part.files for part in parts],
+        }
+    )
+    making = folder / f"{MANIFEST}.{uuid4().hex[:6]}"
+    with making.open("w", encoding="utf-8") as file:
+        file.write(json.dumps({"checksum": zlib.crc32(body.encode()), "body": body}))
+        file.flush()
+        os.fsync(file.fileno())
+    making.replace(folder / MANIFEST)
+    _clean(folder, {name for part in parts for name, _, _ in part.files.values()})
+
+
+def read(folder: Path, known: list[Stored]) -> tuple[list[Stored], Cutoff]:
+    """What the manifest says now; arrays of `known` are not read again.
+
+    Raises FileNotFoundError when a writer was quicker, IndexDamaged or ValueError for files that are not as written.
+    """
+    sealed = json.loads((folder / MANIFEST).read_bytes())
+    if zlib.crc32(sealed["body"].encode()) != sealed["checksum"]:
+        raise IndexDamaged(f"{folder / MANIFEST}: checksum")
+    content = json.loads(sealed["body"])
+    if (content["format"], content["vocabulary"]) != (FORMAT, fingerprint()):
+        raise IndexDamaged(f"{folder} was made by another version")
+    had = {part.files[key]: array for part in known for key, array in _arrays(part.segment).items()}
+    return [_part(folder, files, had) for files in content["segments"]], Cutoff(*content["cutoff"])
+
+
+def _file(name: str, size: int, checksum: int) -> File:
+    return name, size, checksum
+
+
+def _part(folder: Path, listed: dict[str, list[Any]], had: dict[File, Array]) -> Stored:
+    files = {key: _file(*file) for key, file in listed.items()}
+    arrays = {key: had[file] if file in had else _loaded(folder, *file) for key, file in files.items()}
+    return Stored(_segment(arrays), files)
+
+
+def _arrays(segment: Segment) -> dict[str, Array]:
     """Every array of a segment by name, such as `answer.docs`."""
     arrays: dict[str, Array] = {}
     for field in fields(segment):
@@ -51,89 +108,32 @@ def flat(segment: Segment) -> dict[str, Array]:
     return arrays
 
 
-def from_flat(arrays: dict[str, Array]) -> Segment:
-    """The segment of those arrays."""
+def _segment(arrays: dict[str, Array]) -> Segment:
     values: dict[str, Any] = {name: array for name, array in arrays.items() if "." not in name}
     for group, kind in GROUPS.items():
         values[group] = kind(**{field.name: arrays[f"{group}.{field.name}"] for field in fields(kind)})
     return Segment(**values)
 
 
-def stored(folder: Path, segment: Segment, before: Stored | None = None) -> Stored:
-    """Writes what has no file yet; arrays shared with `before`, the same segment earlier, keep theirs."""
-    if before is not None and before.segment is segment:
-        return before
-    known = flat(before.segment) if before else {}
-    name = before.files["ids"][0].partition("/")[0] if before else uuid4().hex[:12]
-    (folder / name).mkdir(parents=True, exist_ok=True)
-    files = {}
-    for key, array in flat(segment).items():
-        if before and known[key] is array:
-            files[key] = before.files[key]
-        else:
-            files[key] = _written(folder, f"{name}/{key}-{uuid4().hex[:6]}.npy", array)
-    return Stored(segment, files)
-
-
-def publish(folder: Path, parts: list[Stored], cutoff: Cutoff) -> None:
-    """Makes these segments the index, all at once, and removes files that are no longer part of it."""
-    content = {
-        "format": FORMAT,
-        "vocabulary": fingerprint(),
-        "cutoff": [cutoff.score, cutoff.count],
-        "segments": [part.files for part in parts],
-    }
-    body = json.dumps(content)
-    text = json.dumps({"checksum": zlib.crc32(body.encode()), "body": body})
-    making = folder / f"{MANIFEST}.{uuid4().hex[:6]}"
-    with making.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    making.replace(folder / MANIFEST)
-    _clean(folder, {name for part in parts for name, _, _ in part.files.values()})
-
-
-def read(folder: Path, known: dict[str, Stored]) -> tuple[list[Stored], Cutoff]:
-    """What the manifest says now; segments in `known` (by the file of their ids) are not read again.
-
-    Raises FileNotFoundError when a writer was quicker, IndexDamaged for files that are not what was written.
-    """
-    outer = json.loads((folder / MANIFEST).read_bytes())
-    if zlib.crc32(outer["body"].encode()) != outer["checksum"]:
-        raise IndexDamaged(f"{folder / MANIFEST}: checksum")
-    content = json.loads(outer["body"])
-    if content["format"] != FORMAT or content["vocabulary"] != fingerprint():
-        raise IndexDamaged(f"{folder} was made by another version")
-    parts = [_part(folder, {key: tuple(file) for key, file in files.items()}, known) for files in content["segments"]]
-    return parts, Cutoff(*content["cutoff"])
-
-
-def _part(folder: Path, files: dict[str, Any], known: dict[str, Stored]) -> Stored:
-    before = known.get(files["ids"][0])
-    had = flat(before.segment) if before else {}
-    arrays = {
-        key: had[key] if before and before.files[key] == file else _loaded(folder, *file)
-        for key, file in files.items()
-    }
-    return Stored(from_flat(arrays), files)
-
-
-def _written(folder: Path, name: str, array: Array) -> tuple[str, int, int]:
+def _written(folder: Path, name: str, array: Array) -> File:
     path = folder / name
     with path.open("wb") as file:
         np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
-    return name, path.stat().st_size, zlib.crc32(np.ascontiguousarray(array).data.cast("B") if array.size else b"")
+    return name, path.stat().st_size, _checksum(array)
 
 
 def _loaded(folder: Path, name: str, size: int, checksum: int) -> Array:
     path = folder / name
     if path.stat().st_size != size:
         raise IndexDamaged(f"{path}: {path.stat().st_size} bytes instead of {size}")
-    array = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    if zlib.crc32(array.data.cast("B") if array.size else b"") != checksum:
+    array: Array = np.asarray(np.load(path, mmap_mode="r" if size > SMALL else None, allow_pickle=False))
+    if _checksum(array) != checksum:
         raise IndexDamaged(f"{path}: checksum")
     return array
+
+
+def _checksum(array: Array) -> int:
+    return zlib.crc32(np.ascontiguousarray(array).data.cast("B")) if array.size else 0
 
 
 def _clean(folder: Path, wanted: set[str]) -> None:

@@ -1,4 +1,4 @@
-"""One immutable part of the similarity index: built from questions, joined from several, marked where threads are gone."""
+"""One immutable part of the similarity index: built from questions, joined from several, with its dead marked."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +17,11 @@ LONGEST = 400
 CHUNK = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """n threads. One a thread: ids, answered, dead, and the lengths of its vectors of 1 + ln(count), gram_norms, stem_norms.
+    """n threads. One a thread: ids, answered, dead, and gram_norms and stem_norms, lengths of its two vectors.
 
+    A vector's parts are 1 + ln(count): nothing on the side of the documents depends on other documents.
     text_starts[n+1], text_words: the words of each question in order, as places in the lexicon.
     gram_df[G]: in how many living questions each n-gram stands.
     """

@@ -1,4 +1,4 @@
-"""The similarity index in a folder: one process writes it in small commits, all others see each commit with their next question."""
+"""The similarity index in a folder: one process writes small commits, all see each commit with their next question."""
 
 import threading
 import time
@@ -8,34 +8,38 @@ from pathlib import Path
 import numpy as np
 
 from search import segment_files as files
-from search.asked import asked
+from search.asked import Asked, asked
+from search.calibration import Cutoff, calibrated
 from search.documents import IndexDamaged, Match, Question
 from search.locking import only_writer
-from search.ranking import Collection, ordered
-from search.segment_files import Cutoff, Stored
+from search.ranking import Collection
+from search.segment_files import Stored
 from search.segments import Segment, built, joined
 
-JOIN_BELOW = 4
+LARGER = 4
 KEPT_SHARE = 0.7
 RETRIES = 10
-START = Cutoff(0.3, 0)
+RETRY_PAUSE = 0.01
 
 
 class Similarity:
-    """Nearest questions over memory-mapped arrays; safe for many threads. Raises IndexDamaged as full text does."""
+    """Nearest questions over memory-mapped arrays; safe for many threads, and the only writer is seen to by a lock.
+
+    Every method raises IndexDamaged when the files cannot be used; `replace_all` mends that, wherever it is called.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = Path(folder)
         self._turn = threading.Lock()
         self._seen: object = None
         self._parts: list[Stored] = []
         self._collection = Collection(())
-        self._cutoff = START
+        self._cutoff = Cutoff()
 
     @classmethod
     def open(cls, folder: Path) -> "Similarity":
         """The index in `folder`, which need not exist yet: then nothing is similar."""
-        return cls(Path(folder))
+        return cls(folder)
 
     @property
     def cutoff(self) -> float:
@@ -47,23 +51,18 @@ class Similarity:
         self, text: str, limit: int = 5, is_answered_only: bool = True, exclude: Iterable[int] = ()
     ) -> list[Match]:
         """The `limit` best matches, best first, whether similar enough or not: compare `score` with `cutoff`."""
-        collection, question = self._fresh(), asked(text)
-        weights = collection.weights(question)
-        left_out = np.fromiter(exclude, np.int64)
-        found = collection.candidates(weights, question, is_answered_only, left_out)
-        return ordered(collection.scored(weights, question, found), question, weights, limit)
+        return self._fresh().nearest(asked(text), limit, is_answered_only, np.fromiter(exclude, np.int64))
+
+    def suggest(
+        self, text: str, limit: int = 5, is_answered_only: bool = True, exclude: Iterable[int] = ()
+    ) -> list[Match]:
+        """The best matches that are similar enough to be shown; none when nothing is."""
+        found = self.nearest(text, limit, is_answered_only, exclude)
+        return [match for match in found if match.score >= self._cutoff.score]
 
     def ranked(self, text: str, threads: Iterable[int]) -> list[Match]:
-        """These threads and no others, best first, with scores among themselves; those not held are left out."""
-        collection, question = self._fresh(), asked(text)
-        weights = collection.weights(question)
-        wanted = np.fromiter(threads, np.int64)
-        found = [np.flatnonzero(np.isin(part.ids, wanted) & ~part.dead) for part in collection.segments]
-        return ordered(collection.scored(weights, question, found), question, weights, len(wanted))
-
-    def suggest(self, text: str, limit: int = 5, exclude: Iterable[int] = ()) -> list[Match]:
-        """Answered questions similar enough to show; none when nothing is."""
-        return [match for match in self.nearest(text, limit, exclude=exclude) if match.score >= self._cutoff.score]
+        """These threads and no others, best first; those not held are left out."""
+        return self._fresh().ranked(asked(text), np.fromiter(threads, np.int64))
 
     def thread_ids(self) -> set[int]:
         """Ids of all threads held, to compare with the database."""
@@ -82,30 +81,38 @@ class Similarity:
         """Makes the index hold exactly `questions`; readers keep the old one until then. Says how many."""
         new = {question.thread_id: question for question in questions}
         with only_writer(self.folder):
+            self._cutoff = Cutoff()
             self._commit([], list(new.values()))
         return len(new)
 
     def _commit(self, kept: list[tuple[Segment, Stored]], new: list[Question]) -> None:
-        origin = {id(segment): part for segment, part in kept}
-        segments = _merged([segment for segment, _ in kept] + ([built(new)] if new else []))
+        before = {id(segment): part for segment, part in kept}
+        segments = merged([segment for segment, _ in kept] + ([built(new)] if new else []))
         self.folder.mkdir(parents=True, exist_ok=True)
-        parts = [files.stored(self.folder, segment, origin.get(id(segment))) for segment in segments]
+        parts = [files.stored(self.folder, segment, before.get(id(segment))) for segment in segments]
         files.publish(self.folder, parts, self._cutoff)
+        self._calibrate(segments, parts)
+
+    def _calibrate(self, segments: list[Segment], parts: list[Stored]) -> None:
+        """Finds the cutoff anew when the index has grown; after the commit, so that what is new is found at once."""
+        count = sum(int(np.count_nonzero(segment.answered & ~segment.dead)) for segment in segments)
+        if self._cutoff.is_stale(count):
+            collection = Collection(segments)
+            files.publish(self.folder, parts, calibrated(lambda question: _best_score(collection, question), count))
 
     def _fresh(self) -> Collection:
-        """The newest state; looks at the manifest's stat, and reads only what is new."""
+        """The newest state: looks at the manifest's stat, and reads only what is new."""
         with self._turn:
             for attempt in range(RETRIES):
                 try:
                     return self._read()
-                except FileNotFoundError as error:
-                    missing = error
-                    time.sleep(0.01 * attempt)
+                except FileNotFoundError:
+                    time.sleep(RETRY_PAUSE * attempt)
                 except IndexDamaged:
                     raise
                 except Exception as error:
                     raise IndexDamaged(f"similarity in {self.folder}: {type(error).__name__}: {error}") from error
-            raise IndexDamaged(f"similarity in {self.folder}: {missing}")
+            raise IndexDamaged(f"similarity in {self.folder}: files are missing")
 
     def _read(self) -> Collection:
         try:
@@ -117,19 +124,25 @@ class Similarity:
             return self._collection
         state = (now.st_ino, now.st_mtime_ns, now.st_size)
         if state != self._seen:
-            known = {part.files["ids"][0]: part for part in self._parts}
-            self._parts, self._cutoff = files.read(self.folder, known)
+            self._parts, self._cutoff = files.read(self.folder, self._parts)
             self._collection, self._seen = Collection([part.segment for part in self._parts]), state
         return self._collection
 
 
-def _merged(segments: list[Segment]) -> list[Segment]:
-    """Largest first, each more than JOIN_BELOW times all after it together, so that they stay few; mostly dead ones afresh."""
-    segments = sorted(segments, key=lambda segment: -segment.live)
-    tail, size = len(segments), 0
-    while tail and segments[tail - 1].live <= JOIN_BELOW * size or tail == len(segments) and tail:
-        tail -= 1
-        size += segments[tail].live
-    last = segments[tail:]
-    is_wasteful = any(segment.live < KEPT_SHARE * len(segment.ids) for segment in last)
-    return segments[:tail] + ([joined(last)] if len(last) > 1 or is_wasteful else last)
+def merged(segments: list[Segment]) -> list[Segment]:
+    """The same threads in few segments: each has more than LARGER times as many as all smaller ones together.
+
+    A segment that is mostly dead is made afresh. So a thread is copied a few times in its life, and even a million
+    threads lie in fewer than ten segments.
+    """
+    fresh = [part if part.live >= KEPT_SHARE * len(part.ids) else joined([part]) for part in segments]
+    ordered = sorted(fresh, key=lambda part: part.live)
+    count = size = 0
+    while count < len(ordered) and (not count or ordered[count].live <= LARGER * size):
+        size += ordered[count].live
+        count += 1
+    return ordered[count:] + ([joined(ordered[:count])] if count > 1 else ordered[:count])
+
+
+def _best_score(collection: Collection, question: Asked) -> float:
+    return max((match.score for match in collection.nearest(question, 1)), default=0.0)

@@ -146,19 +146,19 @@ def _found(searcher: Searcher, parsed: Query, sort: Sort, offset: int, limit: in
     order: dict[str, Any] = {"filter": required_query(parsed), "mask": unwanted_query(parsed)}
     order |= {"sortedby": "created", "reverse": True} if by_time else {}
     exact = searcher.search(text_query(parsed, common, is_relaxed=False), limit=offset + limit, **order)
-    total, ranked, is_relaxed = len(exact), list(_ranked(exact)), False
+    total, ranked, is_relaxed = len(exact), list(_ranked(exact, by_time)), False
     if total < FEW and len(parsed.words) > 1:
         relaxed = searcher.search(text_query(parsed, common, is_relaxed=True), limit=offset + limit + FEW, **order)
         known = {number for number, _ in ranked}
-        ranked += [(number, score) for number, score in _ranked(relaxed) if number not in known]
+        ranked += [(number, score) for number, score in _ranked(relaxed, by_time) if number not in known]
         is_relaxed, total = len(relaxed) > total, len(relaxed)
     hits = [_hit(searcher, number, score, parsed) for number, score in ranked[offset : offset + limit]]
     return Results(total, tuple(hits), is_relaxed, tuple(dict.fromkeys(common.values())))
 
 
-def _ranked(results: WhooshResults) -> Iterator[tuple[int, float]]:
+def _ranked(results: WhooshResults, by_time: bool) -> Iterator[tuple[int, float]]:
     for place in range(results.scored_length()):
-        yield results.docnum(place), float(results.score(place) or 0.0)
+        yield results.docnum(place), 0.0 if by_time else float(results.score(place))
 
 
 def _hit(searcher: Searcher, number: int, score: float, parsed: Query) -> Hit:

@@ -1,8 +1,5 @@
 """Commands that measure judgement on labelled sets."""
 
-import csv
-import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,26 +15,23 @@ def evaluate() -> None:
     """Measure suggestions and redaction on labelled files."""
 
 
-def json_rows(path: Path) -> list[dict[str, Any]]:
-    """The objects of a JSON array or of JSON lines, also gzipped. Raises ClickException with the line that is wrong."""
-    import gzip
+def rows_of(path: Path, *columns: str) -> list[dict[str, Any]]:
+    """The rows of a labelled file (JSON array, JSON lines, CSV; also gzipped), all of which have these columns.
 
-    read: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
+    Raises ClickException with what is wrong and where.
+    """
+    from search import evaluation
+
     try:
-        with read(path, "rt", encoding="utf-8") as file:
-            text = file.read()
-        return list(json.loads(text)) if text.lstrip().startswith("[") else [json.loads(line) for line in text.splitlines() if line]
-    except (ValueError, OSError) as error:
-        raise click.ClickException(f"{path}: not JSON: {error}") from error
-
-
-def labelled(path: Path) -> list[tuple[str, str]]:
-    """(text, label) of each row of a CSV with these two columns."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        if not rows.fieldnames or not {"text", "label"} <= set(rows.fieldnames):
-            raise click.ClickException(f"{path}: needs the columns text and label")
-        return [(row["text"], row["label"]) for row in rows]
+        rows = evaluation.read_rows(path)
+    except (ValueError, OSError, EOFError) as error:
+        raise click.ClickException(f"{path} cannot be read: {error}") from error
+    for number, row in enumerate(rows, 1):
+        if missing := [column for column in columns if column not in row]:
+            raise click.ClickException(f"{path}, row {number}: has no {' and no '.join(missing)}")
+    if not rows:
+        raise click.ClickException(f"{path} holds no rows")
+    return rows
 
 
 @evaluate.command()
@@ -48,7 +42,7 @@ def suggestions(collection: Path, queries: Path, is_json: bool) -> None:
     """COLLECTION of questions with answers, QUERIES with the id of the right one."""
     from search import evaluation
 
-    output.show(evaluation.suggestions(json_rows(collection), json_rows(queries)), is_json)
+    output.show(evaluation.suggestions(rows_of(collection, "faq_id", "title"), rows_of(queries, "query", "faq_id")), is_json)
 
 
 @evaluate.command()
@@ -61,7 +55,7 @@ def intents(train: Path, test: Path, typos: float, seed: int, is_json: bool) -> 
     """TRAIN and TEST with text, label: a question of the same label is a hit."""
     from search import evaluation
 
-    output.show(evaluation.intents(labelled(train), labelled(test), typos=typos, seed=seed), is_json)
+    output.show(evaluation.intents(rows_of(train, "text", "label"), rows_of(test, "text", "label"), typos=typos, seed=seed), is_json)
 
 
 @evaluate.command()
@@ -71,7 +65,7 @@ def related(file: Path, is_json: bool) -> None:
     """FILE of questions with candidates to be ranked."""
     from search import evaluation
 
-    output.show(evaluation.related(json_rows(file)), is_json)
+    output.show(evaluation.related(rows_of(file, "subject", "related")), is_json)
 
 
 @evaluate.command("no-match")
@@ -82,7 +76,7 @@ def no_match(train: Path, test: Path, is_json: bool) -> None:
     """How well questions without an answer are told from those with one."""
     from search import evaluation
 
-    output.show(evaluation.no_match(labelled(train), labelled(test)), is_json)
+    output.show(evaluation.no_match(rows_of(train, "text", "label"), rows_of(test, "text", "label")), is_json)
 
 
 @evaluate.command()
@@ -92,7 +86,7 @@ def redaction(file: Path, is_json: bool) -> None:
     """FILE of texts with spans of personal data."""
     from forum import redaction as judged
 
-    output.show(judged.evaluate(json_rows(file)), is_json)
+    output.show(judged.evaluate(rows_of(file, "text", "spans")), is_json)
 
 
 commands = [evaluate]

@@ -5,6 +5,7 @@ import time
 import click
 
 from forum.cli import Porch, output, pass_porch
+from search.documents import Sort
 
 limit = click.IntRange(1, 200)
 
@@ -38,7 +39,7 @@ def suggest(porch: Porch, text: str, most: int, is_json: bool) -> None:
 @click.option("--sort", type=click.Choice(["relevance", "new"]), default="relevance", show_default=True)
 @output.as_json
 @pass_porch
-def search(porch: Porch, query: str, most: int, sort: str, is_json: bool) -> None:
+def search(porch: Porch, query: str, most: int, sort: Sort, is_json: bool) -> None:
     """Full text with filters: is:unanswered is:solved tag: by: channel: brand:"""
     from forum.services import searching
 

@@ -2,11 +2,11 @@
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import Instant, Key, Line, MaybeUser, PostRef, ThreadRef, UserRef
 
 
-class Award(db.Model):
+class Award(Model):
     """Points a person gained or lost. Rows are never changed; what is taken back is a row with the opposite points."""
 
     id: Mapped[Key]

@@ -3,11 +3,11 @@
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import Instant, Key, Line
 
 
-class Brand(db.Model):
+class Brand(Model):
     """One brand; exactly one is the default, which threads belong to where nothing says otherwise."""
 
     id: Mapped[Key]
@@ -28,7 +28,7 @@ class Brand(db.Model):
     )
 
 
-class BrandHandle(db.Model):
+class BrandHandle(Model):
     """A handle on a channel that speaks for a brand; kept in lower case, without a leading @."""
 
     id: Mapped[Key]

@@ -3,11 +3,11 @@
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import Facts, Instant, Key, LateInstant, Line, LongText, MaybeUser
 
 
-class Event(db.Model):
+class Event(Model):
     """Something that happened (`thread.asked`, `posts.imported`): the audit log, the live feed and the outbox."""
 
     id: Mapped[Key]
@@ -19,7 +19,7 @@ class Event(db.Model):
     at: Mapped[Instant]
 
 
-class Delivery(db.Model):
+class Delivery(Model):
     """What one listener owes one event. Due when neither done nor dead and `next_at` has come.
 
     A claim moves `next_at` to the end of a lease, so a listener that was killed is tried again by the sweep.

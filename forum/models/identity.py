@@ -3,11 +3,11 @@
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import Instant, Key, Line, MaybeUser
 
 
-class Identity(db.Model):
+class Identity(Model):
     """A handle on a channel. With `brand_id` it speaks for that brand; `user_id` is set once an account claims it."""
 
     id: Mapped[Key]

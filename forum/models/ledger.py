@@ -3,11 +3,11 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import Instant, Key, LateInstant, Line, LongText
 
 
-class ImportRun(db.Model):
+class ImportRun(Model):
     """One run of an import: of which file, when, and whether it was read to the end (`broke_off` says why not).
 
     `lines` counts the messages read, batch by batch: what the ledger must balance with.
@@ -22,7 +22,7 @@ class ImportRun(db.Model):
     lines: Mapped[int] = mapped_column(default=0)
 
 
-class LedgerEntry(db.Model):
+class LedgerEntry(Model):
     """What became of one message: thread, reply, duplicate, rejected (with reason and text) or waiting.
 
     `day` is the post's own day (ISO date; the day of the run when it has none). Text is kept, masked and bounded,

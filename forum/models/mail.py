@@ -2,11 +2,11 @@
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import Instant, Key, LateInstant, Line, LongText
 
 
-class OutgoingMail(db.Model):
+class OutgoingMail(Model):
     """A mail to one address. Without a mail server it is kept here and shown to admins."""
 
     id: Mapped[Key]

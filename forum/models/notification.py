@@ -3,11 +3,11 @@
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import Instant, Key, LateInstant, Line, LongText, MaybeUser
 
 
-class Notification(db.Model):
+class Notification(Model):
     """A notice for one person: kind (an event's name), where, by whom, and a reason where one was given."""
 
     id: Mapped[Key]

@@ -3,11 +3,11 @@
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import Key, Line, ThreadRef
 
 
-class Origin(db.Model):
+class Origin(Model):
     """A post's place on its network: (channel, source, external_id) is unique; `source` is empty for files.
 
     `parent_external_id` is what it answers there; `is_waiting` says that this parent has not come yet.

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import (
     Instant,
     Key,
@@ -18,7 +18,7 @@ from forum.models.columns import (
 )
 
 
-class Post(db.Model):
+class Post(Model):
     """One post. `body` is the masked source, `html` its rendering by `renderer` version.
 
     `parent_id` is the answer (or question) that a comment stands under. `is_brand` marks a staff voice: written by
@@ -48,7 +48,7 @@ class Post(db.Model):
     )
 
 
-class Revision(db.Model):
+class Revision(Model):
     """What a post said after its n-th edit; number 0 is how it was first written."""
 
     id: Mapped[Key]
@@ -63,7 +63,7 @@ class Revision(db.Model):
     __table_args__ = (UniqueConstraint("post_id", "number"),)
 
 
-class Hiding(db.Model):
+class Hiding(Model):
     """A moderator hid this post, for this reason; lifted when it was shown again. Rows stay for the public log."""
 
     id: Mapped[Key]
@@ -76,7 +76,7 @@ class Hiding(db.Model):
     lifted_at: Mapped[LateInstant]
 
 
-class SealedOriginal(db.Model):
+class SealedOriginal(Model):
     """The unmasked original of a post, encrypted; nobody reads it without a logged reason."""
 
     id: Mapped[Key]

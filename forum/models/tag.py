@@ -3,11 +3,11 @@
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import Instant, Key, Line, LongText
 
 
-class Tag(db.Model):
+class Tag(Model):
     """A word that threads are filed under; lower case, letters, digits and dashes."""
 
     id: Mapped[Key]
@@ -16,7 +16,7 @@ class Tag(db.Model):
     created_at: Mapped[Instant]
 
 
-class ThreadTag(db.Model):
+class ThreadTag(Model):
     """This thread bears this tag."""
 
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True)

@@ -3,13 +3,13 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import Instant, Key, LateInstant, Line, MaybeIdentity, MaybeUser, ThreadRef, UserRef
 
 KINDS = ("question", "announcement", "stub")
 
 
-class Thread(db.Model):
+class Thread(Model):
     """A thread. Its opening post is the post of kind `question`.
 
     kind `stub` holds a reply whose parent has not come yet; it is readable by address, in no list and in no report.
@@ -40,7 +40,7 @@ class Thread(db.Model):
     )
 
 
-class Acceptance(db.Model):
+class Acceptance(Model):
     """The asker's word that this answer solved the question: at most one a thread."""
 
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True)
@@ -49,7 +49,7 @@ class Acceptance(db.Model):
     at: Mapped[Instant]
 
 
-class RelatedThread(db.Model):
+class RelatedThread(Model):
     """A thread like this one, as the worker last saw it; best first by rank."""
 
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True)

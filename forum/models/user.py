@@ -8,7 +8,7 @@ from flask_login import UserMixin
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import Instant, Key, LateInstant, Line, LongText
 
 ROLES = ("customer", "moderator", "approver", "admin")
@@ -24,7 +24,7 @@ def _folded(column: str) -> Callable[[Any], str]:
     return lambda context: fold(context.get_current_parameters()[column])
 
 
-class User(UserMixin, db.Model):
+class User(UserMixin, Model):
     """An account, unique by folded name and e-mail.
 
     `reputation` always equals the sum of its awards; `epoch` grows when old sessions must end.

@@ -3,11 +3,11 @@
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import Instant
 
 
-class Vote(db.Model):
+class Vote(Model):
     """A person's vote on a post: +1 or -1."""
 
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)

@@ -23,6 +23,7 @@ _CARD_WORD = re.compile(
     r"|diners|jcb|pan|cvv|cvc|exp(?:iry|ires|\.)?)\b",
     re.I,
 )
+_CARD_NUMBER_WORD = re.compile(r"\b(?:card|cc)\W{0,2}(?:number|num|no|nr|#)\W{0,3}(?:is|was)?\W{0,3}$", re.I)
 _CARD_IN_URL = re.compile(r"[?&;](?:card\w{0,12}|cc|ccnum|pan|number)=(\d{12,19})(?!\d)", re.I)
 #: What a long number is called when it is not personal: it stays.
 NOT_PERSONAL = re.compile(
@@ -49,11 +50,14 @@ def cards(reading: Reading) -> Iterator[Span]:
 
 def _cards_in(run: re.Match[str], reading: Reading) -> Iterator[Span]:
     whole = Span(*run.span())
-    is_named = bool(_CARD_WORD.search(reading.before(whole, 60)))
-    is_named = is_named or _CARD_WORD.match(reading.after(whole, 20).lstrip(" ,.(")) is not None
+    before, after = reading.before(whole, 60), reading.after(whole, 20).lstrip(" ,.(")
+    is_named = bool(_CARD_WORD.search(before) or _CARD_WORD.match(after))
+    # Whoever says "card number" and slips in a digit has still given away the others.
+    may_be_misspelt = _CARD_NUMBER_WORD.search(before) is not None
     end = 0
     for span, digits in _windows(run):
-        if span.start >= end and _is_card(digits, is_named) and not _is_called_otherwise(span, reading):
+        is_card = _is_card(digits, is_named) or (may_be_misspelt and span.start == whole.start and len(digits) >= 13)
+        if span.start >= end and is_card and not _is_called_otherwise(span, reading):
             end = span.end
             yield span
 
@@ -122,6 +126,7 @@ _ACCOUNT = re.compile(
     re.I,
 )
 _NUMBERED = re.compile(r"(?:number|num|no|nr|id|#|\bssn)\b|#|\bsocial security|\b(?:is|was)\b", re.I)
+_YEARS = re.compile(r"(?:19|20)\d\d(?:[ -](?:19|20)?\d\d)?")
 _SSN = re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])")
 _SORT_CODE = re.compile(r"\bsort ?code\W{0,3}(?:is\W{1,2})?(?P<value>\d{2}[ -]?\d{2}[ -]?\d{2})(?!\d)", re.I)
 _NINO = re.compile(r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z]{2} \d{2} \d{2} \d{2} [A-D]\b")
@@ -140,7 +145,7 @@ def accounts(reading: Reading) -> Iterator[Span]:
     for match in _ACCOUNT.finditer(prose.text):
         digits = sum(map(str.isdigit, match["value"]))
         named = _NUMBERED.search(match[0][: match.start("value") - match.start()])
-        if digits >= (4 if named else 6):
+        if digits >= (4 if named else 6) and not _YEARS.fullmatch(match["value"]):
             yield Span(*match.span("value"))
 
 

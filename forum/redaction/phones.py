@@ -24,11 +24,16 @@ _FORM = re.compile(
     r"|\(?0\d{1,4}(?:[)]? ?|[ ./-]{1,2})\d{3,4}[ .-]\d{2,4}(?:[ .-]\d{2,4})?|\(?0\d{1,5}[) /-]{1,2}\d{5,8}|07\d{9})"
     r"(?!\d)"
 )
+_LINK = (
+    r"(?:(?:me|us|him|her|them|my|his|at|on|is|was|number|no|nr|num|to|via|or|our|the|please|this|mobile|phone|cell|back|are)"
+    r"\b[\s:.#()'-]{0,4})"
+)
+#: Words that announce a phone number by themselves, and those that need a word between: "reach me at", "number is".
 _PHONE_WORD = re.compile(
-    r"\b(?:ph|phone|telephone|tele?|tlf|mobile|mob|cell|cellphone|handy|fax|call(?:ed|ing)?|ring|rang|text|txt|sms"
-    r"|whats ?app|reach|contact|dial|desk|office|landline|line|number|home|work|answering|messages?|registered)\b"
-    r"[\s:.#()-]{0,4}(?:(?:me|us|him|her|them|my|his|at|on|is|was|number|no|nr|num|to|via|or|our|the|please|this|mobile"
-    r"|phone|cell|back|are)\b[\s:.#()'-]{0,4}){0,4}$",
+    r"\b(?:(?:ph|phone|telephone|tele?|tlf|mobile|mob|cell|cellphone|handy|fax|call(?:ed|ing)?|ring|rang|text|txt|sms"
+    rf"|whats ?app|dial|landline|registered)\b[\s:.#()-]{{0,4}}{_LINK}{{0,4}}"
+    rf"|(?:reach|contact|desk|office|line|number|home|work|answering|messages?)\b[\s:.#()-]{{0,4}}"
+    rf"(?:{_LINK}{{1,4}}|(?<=[:#]) ?))$",
     re.I,
 )
 _PHONE_WORD_AFTER = re.compile(

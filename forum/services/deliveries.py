@@ -123,11 +123,10 @@ def _with_events(which: ColumnElement[bool], limit: int) -> list[tuple[Delivery,
 def revive(delivery_id: int) -> bool:
     """Give a dead letter its tries back. False when it is not dead."""
     fresh = {"dead_at": None, "attempts": 0, "next_at": now()}
-    changed = db.session.execute(
-        update(Delivery).where(Delivery.id == delivery_id, Delivery.dead_at.is_not(None)).values(**fresh)
-    )
+    dead = update(Delivery).where(Delivery.id == delivery_id, Delivery.dead_at.is_not(None))
+    revived = db.session.scalar(dead.values(**fresh).returning(Delivery.id))
     db.session.info["has_deliveries"] = True
-    return bool(changed.rowcount)
+    return revived is not None
 
 
 def backlog(instant: datetime | None = None) -> dict[str, int]:

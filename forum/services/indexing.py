@@ -33,7 +33,7 @@ def documents(thread_ids: Sequence[int]) -> list[Document]:
     return [_document(row, names.get(row.thread_id, [])) for row in db.session.execute(_readable(thread_ids))]
 
 
-def _readable(thread_ids: Sequence[int]) -> Select[Any]:
+def _readable(thread_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     columns = (
         Post.id,
         Post.thread_id,

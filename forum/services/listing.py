@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from html import unescape
 from typing import Any, Self
 
-from sqlalchemy import Select, and_, func, literal, select, tuple_
+from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from forum.database import UtcDateTime
@@ -77,24 +78,29 @@ class Page:
 
 def threads(wanted: Wanted) -> Page:
     """One page of threads in two statements. Hidden and taken-back threads and stubs are in no list."""
-    order = Thread.active_at if wanted.tab == "active" else Thread.created_at
-    query = _filtered(_lines(), wanted)
-    if wanted.after:
-        query = query.where(_place(order) > _at(wanted.after)).order_by(order, Thread.id)
-    else:
-        query = query.order_by(order.desc(), Thread.id.desc())
-    if wanted.before:
-        query = query.where(_place(order) < _at(wanted.before))
-    rows = list(db.session.execute(query.limit(PAGE + 1)))
-    return _page(rows, wanted, order.key)
+    order = "active_at" if wanted.tab == "active" else "created_at"
+    key = wanted.after or wanted.before
+    direction = "after" if wanted.after else "before" if wanted.before else ""
+    narrowed = (wanted.tab == "unanswered", bool(wanted.tag), bool(wanted.brand), bool(wanted.channel))
+    given = {"tag": wanted.tag, "brand": wanted.brand, "channel": wanted.channel}
+    if key:
+        given |= {"at": key.at, "id": key.id}
+    return _page(list(db.session.execute(_statement(order, direction, *narrowed), given)), wanted, order)
 
 
-def _place(order: Any) -> Any:
-    return tuple_(order, Thread.id)
-
-
-def _at(key: Key) -> Any:
-    return tuple_(literal(key.at, UtcDateTime), literal(key.id))
+@cache
+def _statement(
+    order: str, direction: str, is_unanswered: bool, is_tagged: bool, is_branded: bool, is_channelled: bool
+) -> Select[*tuple[Any, ...]]:
+    """The statement of one kind of list, made once: making it takes as long as running it."""
+    column = getattr(Thread, order)
+    place, key = tuple_(column, Thread.id), tuple_(bindparam("at", type_=UtcDateTime), bindparam("id", type_=Integer))
+    query = _filtered(_lines(), is_unanswered, is_tagged, is_branded, is_channelled)
+    if direction == "after":
+        return query.where(place > key).order_by(column, Thread.id).limit(PAGE + 1)
+    if direction == "before":
+        query = query.where(place < key)
+    return query.order_by(column.desc(), Thread.id.desc()).limit(PAGE + 1)
 
 
 def _page(rows: list[Any], wanted: Wanted, order: str) -> Page:
@@ -111,7 +117,7 @@ def _page(rows: list[Any], wanted: Wanted, order: str) -> Page:
     return Page(lines, newer if has_newer else None, older if has_older else None)
 
 
-def _lines() -> Select[Any]:
+def _lines() -> Select[*tuple[Any, ...]]:
     opening = aliased(Post)
     columns = (
         Thread.id,
@@ -139,16 +145,18 @@ def is_listed() -> tuple[Any, ...]:
     return Thread.hidden_at.is_(None), Thread.deleted_at.is_(None), Thread.kind != "stub"
 
 
-def _filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
-    if wanted.tab == "unanswered":
+def _filtered(
+    query: Select[*tuple[Any, ...]], is_unanswered: bool, is_tagged: bool, is_branded: bool, is_channelled: bool
+) -> Select[*tuple[Any, ...]]:
+    if is_unanswered:
         query = query.where(Thread.kind == "question", Thread.answer_count == 0)
-    if wanted.tag:
-        bearing = select(ThreadTag.thread_id).join(Tag, Tag.id == ThreadTag.tag_id).where(Tag.name == wanted.tag)
+    if is_tagged:
+        bearing = select(ThreadTag.thread_id).join(Tag, Tag.id == ThreadTag.tag_id).where(Tag.name == bindparam("tag"))
         query = query.where(Thread.id.in_(bearing))
-    if wanted.brand:
-        query = query.where(Brand.slug == wanted.brand)
-    if wanted.channel:
-        query = query.where(Thread.channel == wanted.channel)
+    if is_branded:
+        query = query.where(Brand.slug == bindparam("brand"))
+    if is_channelled:
+        query = query.where(Thread.channel == bindparam("channel"))
     return query
 
 
@@ -158,24 +166,34 @@ def gist(html: str) -> str:
     return words if len(words) <= _GIST else words[:_GIST].rpartition(" ")[0] + " …"
 
 
-def often_asked(limit: int = 6) -> list[str]:
-    """The tags that the newest threads bear most."""
+def often_asked() -> list[str]:
+    """The six tags that the newest threads bear most."""
+    return list(db.session.scalars(_often_asked()))
+
+
+@cache
+def _often_asked() -> Select[*tuple[Any, ...]]:
     newest = select(Thread.id).where(*is_listed()).order_by(Thread.created_at.desc(), Thread.id.desc()).limit(_LATELY)
     rows = select(Tag.name).join(ThreadTag, ThreadTag.tag_id == Tag.id).where(ThreadTag.thread_id.in_(newest))
-    return list(db.session.scalars(rows.group_by(Tag.name).order_by(func.count().desc(), Tag.name).limit(limit)))
+    return rows.group_by(Tag.name).order_by(func.count().desc(), Tag.name).limit(6)
 
 
-def lately_solved(since: datetime, limit: int = 3) -> list[Any]:
-    """Threads solved since an instant, the latest first: id, title, and who answered (name, or handle elsewhere)."""
-    answer = func.coalesce(User.name, Identity.handle).label("answered_by")
+def lately_solved(since: datetime) -> list[Any]:
+    """The three threads solved last since an instant: id, title, and who answered (name, or handle elsewhere)."""
+    return list(db.session.execute(_lately_solved(), {"since": since}))
+
+
+@cache
+def _lately_solved() -> Select[*tuple[Any, ...]]:
+    answer = func.coalesce(User.name, Identity.name, Identity.handle).label("answered_by")
     rows = select(Thread.id, Thread.title, answer).join(Acceptance, Acceptance.thread_id == Thread.id)
     rows = rows.join(Post, Post.id == Acceptance.post_id).outerjoin(User, User.id == Post.author_id)
-    rows = rows.outerjoin(Identity, Identity.id == Post.identity_id)
-    rows = rows.where(*is_listed(), Thread.solved_at >= since, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
-    return list(db.session.execute(rows.order_by(Thread.solved_at.desc()).limit(limit)))
+    rows = rows.outerjoin(Identity, Identity.id == Post.identity_id).where(*is_listed())
+    rows = rows.where(Thread.solved_at >= bindparam("since"), Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+    return rows.order_by(Thread.solved_at.desc()).limit(3)
 
 
-def _counted() -> Select[Any]:
+def _counted() -> Select[*tuple[Any, ...]]:
     count = func.count(Thread.id).label("threads")
     rows = select(Tag.name, Tag.description, count).outerjoin(ThreadTag, ThreadTag.tag_id == Tag.id)
     return rows.outerjoin(Thread, (Thread.id == ThreadTag.thread_id) & and_(*is_listed())).group_by(Tag.id)
@@ -187,6 +205,7 @@ def tag(name: str) -> Any | None:
 
 
 def all_tags() -> list[Any]:
-    """The most used tags (name, description, threads), by name."""
-    most = _counted().order_by(func.count(Thread.id).desc(), Tag.name).limit(MOST_TAGS)
+    """The most used tags (name, description, threads), by name; not those that only hidden questions bear."""
+    in_use = or_(func.count(Thread.id) > 0, Tag.description != "")
+    most = _counted().having(in_use).order_by(func.count(Thread.id).desc(), Tag.name).limit(MOST_TAGS)
     return sorted(db.session.execute(most), key=lambda row: row.name)

@@ -20,6 +20,7 @@ COMMENTS = 20  # comments shown below each post; all of them have a page of thei
 MOST_COMMENTS = 500
 RELATED = 5
 
+_AT = ("twitter", "mastodon", "bluesky")  # networks on which a handle begins with an @
 _Accepter = aliased(User, name="accepter")
 
 
@@ -61,7 +62,19 @@ class Shown:
     @property
     def author(self) -> str:
         """Who wrote it, as people say it: a name here, or a name or handle elsewhere."""
-        return self.name or self.identity_name or self.handle or "?"
+        return self.name or self.identity_name or self.handle or "?"  # "?" is somebody whose account is gone
+
+    @property
+    def at_handle(self) -> str:
+        """The handle beside a name from elsewhere, as its network writes it; empty where it would say the same twice."""
+        if not self.handle or (self.author == self.handle and self.channel not in _AT):
+            return ""
+        return f"@{self.handle.lstrip('@')}" if self.channel in _AT else self.handle
+
+    @property
+    def original(self) -> str | None:
+        """The address of the original, where that is a page of the web and nothing else."""
+        return self.origin_url if (self.origin_url or "").lower().startswith(("https://", "http://")) else None
 
     @property
     def comment_total(self) -> int:
@@ -78,6 +91,7 @@ class Reading:
     answers: list[Shown]
     loose: list[Shown]
     next_id: int | None = None
+    may_accept: bool = False
     tags: list[str] = field(default_factory=list)
     related: list[Any] = field(default_factory=list)
 
@@ -108,6 +122,7 @@ def read(thread_row: Any, viewer: Any, from_id: int | None = None) -> Reading:
     statement = _page_statement(viewer.is_authenticated, from_id is not None)
     given = {"thread_id": thread_row.id, "from_id": from_id, "viewer_id": getattr(viewer, "id", 0)}
     reading = _assembled(thread_row, _shown(db.session.execute(statement, given), viewer))
+    reading.may_accept = policy.may_accept(viewer, thread_row)
     reading.tags = tags.of_threads([thread_row.id]).get(thread_row.id, [])
     reading.related = list(db.session.execute(_related_statement(), {"thread_id": thread_row.id}))
     return reading
@@ -146,7 +161,7 @@ def permalink(post_row: Any) -> str:
 
 
 @cache
-def _thread_statement() -> Select[Any]:
+def _thread_statement() -> Select[*tuple[Any, ...]]:
     columns = [column for column in Thread.__table__.columns if column.name != "brand_id"]
     brand = (Thread.brand_id, Brand.slug.label("brand"), Brand.name.label("brand_name"))
     count = select(func.count(Brand.id)).correlate(None).scalar_subquery().label("brand_count")
@@ -155,7 +170,7 @@ def _thread_statement() -> Select[Any]:
 
 
 @cache
-def _page_statement(is_member: bool, is_from: bool) -> Select[Any]:
+def _page_statement(is_member: bool, is_from: bool) -> Select[*tuple[Any, ...]]:
     """Made once: building a statement of this size costs more than running it."""
     ranked = _ranked()
     columns = (*_columns(is_member), ranked.c.place, ranked.c.together)
@@ -198,7 +213,7 @@ def _columns(is_member: bool) -> tuple[Any, ...]:
     )
 
 
-def _beside(rows: Select[Any], is_member: bool) -> Select[Any]:
+def _beside(rows: Select[*tuple[Any, ...]], is_member: bool) -> Select[*tuple[Any, ...]]:
     """Join what stands beside a post: author, origin, open hiding, acceptance and the viewer's vote."""
     rows = rows.outerjoin(User, User.id == Post.author_id).outerjoin(Identity, Identity.id == Post.identity_id)
     rows = rows.outerjoin(Origin, Origin.post_id == Post.id)
@@ -210,7 +225,7 @@ def _beside(rows: Select[Any], is_member: bool) -> Select[Any]:
 
 
 @cache
-def _related_statement() -> Select[Any]:
+def _related_statement() -> Select[*tuple[Any, ...]]:
     rows = select(Thread.id, Thread.title, Thread.solved_at, Thread.answer_count)
     rows = rows.join(RelatedThread, RelatedThread.related_id == Thread.id)
     rows = rows.where(RelatedThread.thread_id == bindparam("thread_id"), *listing.is_listed())

@@ -31,7 +31,7 @@ def history(post: Post) -> list[Change]:
     rows = select(Revision.number, Revision.title, Revision.body, Revision.at, User.name)
     rows = rows.outerjoin(User, User.id == Revision.by_id).where(Revision.post_id == post.id)
     found = list(db.session.execute(rows.order_by(Revision.number.desc()).limit(MOST + 1)))
-    return [_change(row, before) for row, before in zip(found, [*found[1:], None], strict=True)][:MOST]
+    return [_change(row, before) for row, before in zip(found, [*found[1:], None], strict=False)][:MOST]
 
 
 def _change(row: Any, before: Any) -> Change:

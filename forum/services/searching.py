@@ -74,7 +74,7 @@ def _readable(hits: Sequence[Hit]) -> list[Found]:
     return [_found(by_id[hit.post_id], hit) for hit in hits if hit.post_id in by_id]
 
 
-def _rows(*more: Any) -> Select[Any]:
+def _rows(*more: Any) -> Select[*tuple[Any, ...]]:
     author = func.coalesce(User.name, Identity.name, Identity.handle).label("author")
     columns = (Post.id, Post.thread_id, Post.kind, Post.created_at, author)
     of_thread = (Thread.title, Thread.channel, Thread.answer_count, Thread.solved_at, Thread.kind.label("thread_kind"))

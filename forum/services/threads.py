@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from forum.database import now
+from forum.database import IN_ONE_STATEMENT, now
 from forum.events import record, record_many
 from forum.extensions import db
 from forum.models import Acceptance, Post, Thread, User
@@ -41,7 +41,7 @@ def ask(
 def ask_many(drafts: Sequence[Draft]) -> list[Asked]:
     """Store threads with their opening posts, in order, in a handful of statements; live ones are announced one by one.
 
-    History is announced by whoever brings it in (one `posts.imported` a batch).
+    History and stubs are announced by whoever brings them in (one `posts.imported` a batch).
     """
     if not drafts:
         return []
@@ -60,7 +60,7 @@ def _insert_threads(drafts: Sequence[Draft]) -> list[int]:
     rows = [
         {
             "kind": draft.thread_kind,
-            "title": masked_line(draft.title)[:180],
+            "title": masked_line(draft.title, draft.is_brand)[:180],
             "brand_id": draft.brand_id or default_brand,
             "channel": draft.channel,
             "asker_id": draft.author_id,
@@ -71,7 +71,7 @@ def _insert_threads(drafts: Sequence[Draft]) -> list[int]:
         }
         for draft in drafts
     ]
-    made = insert(Thread).returning(Thread.id, sort_by_parameter_order=True)
+    made = insert(Thread).returning(Thread.id, sort_by_parameter_order=True).execution_options(**IN_ONE_STATEMENT)
     return list(db.session.scalars(made, rows))
 
 
@@ -85,7 +85,7 @@ def _events(drafts: Sequence[Draft], asked: Sequence[Asked]) -> list[dict[str, o
             "at": draft.at,
         }
         for draft, each in zip(drafts, asked, strict=True)
-        if draft.is_live
+        if draft.is_live and draft.thread_kind != "stub"
     ]
 
 

@@ -9,13 +9,17 @@ from cryptography.fernet import Fernet, MultiFernet
 from sqlalchemy import insert
 
 from forum import markup, redaction, settings
+from forum.database import IN_ONE_STATEMENT
 from forum.extensions import db
 from forum.models import Post, SealedOriginal
 
 
 @dataclass(slots=True)
 class Draft:
-    """A post on its way in. `is_markdown` is false for words from other networks, which are plain text."""
+    """A post on its way in. `is_markdown` is false for words from other networks, which are plain text.
+
+    `ready` is what `written` makes of the body, where the caller had to know it before the transaction began.
+    """
 
     body: str
     at: datetime
@@ -32,6 +36,7 @@ class Draft:
     channel: str = "site"
     tags: tuple[str, ...] = ()
     thread_kind: str = "question"
+    ready: "Written | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +56,19 @@ def written(text: str, is_markdown: bool = True, is_brand: bool = False) -> Writ
     return Written(masked.text, render(masked.text), clean if masked.findings else None)
 
 
-def masked_line(text: str) -> str:
+def masked_line(text: str, is_brand: bool = False) -> str:
     """A title or other single line: cleaned, masked, on one line."""
     clean = " ".join(markup.clean(text).split())
-    return redaction.mask(clean, regions=settings.current().phone_regions).text
+    return redaction.mask(clean, regions=settings.current().phone_regions, is_brand=is_brand).text
 
 
 def insert_posts(drafts: Sequence[Draft]) -> list[int]:
     """Store posts (their threads exist) in two statements at most; gives their ids in order."""
-    texts = [written(draft.body, draft.is_markdown, draft.is_brand) for draft in drafts]
+    texts = [draft.ready or written(draft.body, draft.is_markdown, draft.is_brand) for draft in drafts]
     rows = [_row(draft, text) for draft, text in zip(drafts, texts, strict=True)]
     if not rows:
         return []
-    made = insert(Post).returning(Post.id, sort_by_parameter_order=True)
+    made = insert(Post).returning(Post.id, sort_by_parameter_order=True).execution_options(**IN_ONE_STATEMENT)
     ids = list(db.session.scalars(made, rows))
     seal([(post_id, text.original) for post_id, text in zip(ids, texts, strict=True) if text.original is not None])
     return ids

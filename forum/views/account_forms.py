@@ -7,26 +7,31 @@ from zoneinfo import available_timezones
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from forum import names, passwords
 
 NEEDED = InputRequired(_("Please fill this in."))
 GOOD_LENGTH = Length(passwords.SHORTEST, passwords.LONGEST, _("A password has %(min)d to %(max)d characters."))
-LOCALES = (
-    ("en", _("English (United States)")),
-    ("en_GB", _("English (United Kingdom)")),
-    ("en_IE", _("English (Ireland)")),
-    ("en_DE", _("English (Germany)")),
-    ("en_SE", _("English (Sweden)")),
-)
-THEMES = (("auto", _("As my device")), ("light", _("Day")), ("dark", _("Dusk")))
+LOCALES = [
+    SelectChoice("en", _("English (United States)")),
+    SelectChoice("en_GB", _("English (United Kingdom)")),
+    SelectChoice("en_IE", _("English (Ireland)")),
+    SelectChoice("en_DE", _("English (Germany)")),
+    SelectChoice("en_SE", _("English (Sweden)")),
+]
+THEMES = [
+    SelectChoice("auto", _("As my device")),
+    SelectChoice("light", _("Day")),
+    SelectChoice("dark", _("Dusk")),
+]
 
 
 @cache
-def _zones() -> list[tuple[str, str]]:
+def _zones() -> list[Any]:
     """UTC and the places of the zone database, without its aliases for machines."""
-    return [(zone, zone) for zone in ("UTC", *sorted(filter(_is_place, available_timezones())))]
+    return [SelectChoice(zone) for zone in ("UTC", *sorted(filter(_is_place, available_timezones())))]
 
 
 def _is_place(zone: str) -> bool:

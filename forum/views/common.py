@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from forum.extensions import db, login_manager
 
 Row = TypeVar("Row")
-_LARGEST_KEY = 2**63 - 1  # what a database takes as an integer
+_LARGEST_KEY = 2**31 - 1  # what every database takes as a key
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _OWN_ADDRESS = re.compile(r"/(?!/)[!-\[\]-~]*")  # printable ASCII without a backslash, one slash in front
 

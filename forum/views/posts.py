@@ -52,7 +52,9 @@ def answer(thread_id: int) -> Any:
     post = posts.answer(thread_id, current_user._get_current_object(), form.body.data)
     note_posted()
     if wants_fragment():
-        return _posted("posts/_answer_posted.html", visible(thread_id), reading.post(post.id, current_user))
+        shown = reading.post(post.id, current_user)
+        may_accept = policy.may_accept(current_user, thread)
+        return _posted("posts/_answer_posted.html", visible(thread_id), shown, may_accept=may_accept)
     flash(_("Your answer is up."), "success")
     return see_other(reading.permalink(post))
 
@@ -105,7 +107,7 @@ def comment(post_id: int) -> Any:
 
 def _commenting(form: CommentForm, above: Post, thread: Thread) -> Any:
     if wants_fragment() and not is_preview():
-        return render_template("posts/_comment_form.html", form=form, post=above, is_open=True), 422
+        return render_template("posts/_comment_refused.html", form=form, post=above), 422
     return _writing(form, thread, _("Your comment"), f"/posts/{above.id}/comments", _("Comment"), above)
 
 

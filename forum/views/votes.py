@@ -42,5 +42,5 @@ def _votable(post_id: int) -> Post:
 def _shown(post: Post) -> Any:
     """The vote box as it is now, or the page it stands on."""
     if wants_fragment():
-        return render_template("posts/_vote.html", post=reading.post(post.id, current_user))
+        return render_template("posts/_vote_changed.html", post=reading.post(post.id, current_user))
     return see_other(reading.permalink(post))

@@ -18,6 +18,7 @@ LOOKS_LIKE = {
     "address": _("This looks like a street address."),
     "ip": _("This looks like an IP address."),
 }
+LONGEST = 20_000  # what is longer is refused anyway, and must cost no more than that
 _ENDS = 4
 _SHORTEST = 12
 
@@ -32,6 +33,7 @@ class Warned:
 
 def warnings(text: str) -> list[Warned]:
     """What in this text would be hidden, each piece once."""
+    text = text[:LONGEST]
     found = redaction.find(text, regions=settings.current().phone_regions, is_brand=policy.is_staff(current_user))
     each = {(one.type, _glimpse(one.type, text[one.start : one.end])): None for one in found}
     return [Warned(LOOKS_LIKE[kind], glimpse) for kind, glimpse in each]

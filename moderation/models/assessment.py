@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import Instant, Key
 
 
-class Assessment(db.Model):
+class Assessment(Model):
     """The risk (0..1) in all that the asker has said in a thread so far; one row a thread, renewed as they write on.
 
     `reasons` is a list of {"name": str, "words": [str, ...]}; `is_high` says whether it was over the bar at `at`.

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import Instant, Key, LateInstant, Line, LongText, MaybeUser
 
 STATES = ("open", "pending", "resolved")
@@ -32,19 +32,22 @@ def _one_of(column: str, words: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(word) for word in words)})"
 
 
-class Case(db.Model):
+class Case(Model):
     """One thread that needs, or needed, staff: at most one case a thread.
 
     open: staff must act; pending: staff have spoken last and the customer may; resolved: done, until the customer
     writes again. `urgency` is 0 for high risk and 1 for all else, and only ever falls: the queue is ordered by
     (urgency, due_at, id), so that what is overdue stands above what is not yet. `claimed_at` is when the holder took it,
-    `active_at` their last act, from which the idle clock counts. All columns repeat what the acts say, for queries.
+    `active_at` their last act, from which the idle clock counts. All columns repeat what the acts, and of channel and
+    brand what the thread says, so that one index serves a page of the queue however many cases there are.
     """
 
     __tablename__ = "case_file"
 
     id: Mapped[Key]
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), unique=True)
+    channel: Mapped[Line]
+    brand_id: Mapped[int] = mapped_column(ForeignKey("brand.id"), index=True)
     state: Mapped[Line] = mapped_column(default="open")
     urgency: Mapped[int] = mapped_column(default=IN_TURN)
     risk: Mapped[float] = mapped_column(default=0.0)
@@ -64,6 +67,8 @@ class Case(db.Model):
     __table_args__ = (
         CheckConstraint(_one_of("state", STATES), name="state"),
         Index("ix_case_file_queue", "state", "urgency", "due_at", "id"),
+        Index("ix_case_file_channel", "state", "channel", "urgency", "due_at", "id"),
+        Index("ix_case_file_brand", "state", "brand_id", "urgency", "due_at", "id"),
         Index("ix_case_file_done", "state", "resolved_at", "id"),
         Index("ix_case_file_escalated", "escalated_at", sqlite_where=_IS_ESCALATED, postgresql_where=_IS_ESCALATED),
     )
@@ -74,7 +79,7 @@ class Case(db.Model):
         return self.urgency == AT_ONCE
 
 
-class CaseAct(db.Model):
+class CaseAct(Model):
     """Something that was done about a case: by whom (nobody: the system), with what words, on which post.
 
     `note` holds a person's words and is for staff only; `because` a word of ours, where the system knows why.

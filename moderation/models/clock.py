@@ -3,13 +3,13 @@
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.extensions import db
+from forum.extensions import Model
 from forum.models.columns import Instant, LateInstant
 
 _IS_WAITING = text("stopped_at IS NULL AND handed_at IS NULL")
 
 
-class Clock(db.Model):
+class Clock(Model):
     """The first-response clock of one live question.
 
     It runs from `started_at` until somebody answers (`stopped_at`); at `staff_from_at` an unanswered question becomes a

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from forum.events import record
 from forum.extensions import db
+from forum.models import Thread
 from moderation.models import Case, CaseAct, Clock
 from moderation.models.case import AT_ONCE, IN_TURN
 from moderation.services import conversation, promises
@@ -56,8 +57,13 @@ def open_case(opening: Opening, at: datetime) -> Case:
 
 def _stored(opening: Opening, at: datetime) -> Case:
     talk = conversation.talk_of([opening.thread_id]).get(opening.thread_id, conversation.SILENCE)
+    channel, brand_id = db.session.execute(
+        select(Thread.channel, Thread.brand_id).where(Thread.id == opening.thread_id)
+    ).one()
     case = Case(
         thread_id=opening.thread_id,
+        channel=channel,
+        brand_id=brand_id,
         state="pending" if talk.is_staff_last else "open",
         urgency=AT_ONCE if opening.is_high else IN_TURN,
         risk=opening.risk,

@@ -11,6 +11,7 @@ from forum.events import record
 from forum.extensions import db
 from forum.models import Post, User
 from forum.services import posts
+from moderation import policy
 from moderation.models import Case
 from moderation.services import cases, claims
 
@@ -28,8 +29,9 @@ def reply(case: Case, by: User, body: str, at: datetime | None = None) -> Post:
 def note(case: Case, by: User, body: str, at: datetime | None = None) -> None:
     """Leave a note that only staff can read. It needs no claim: who knows something may say so to whoever has it."""
     at = at or now()
-    with suppress(claims.Refused):
-        claims.claim(case, by, at)
+    if policy.may_work_on(by, case):
+        with suppress(claims.Refused):
+            claims.claim(case, by, at)
     cases.note_act(case, "noted", at, by.id, body)
     record("case.noted", case.thread_id, by_id=by.id, at=at, case_id=case.id)
 

@@ -1,6 +1,5 @@
 """What the desk reads about one case: its row, what was said below the question, its history, and earlier answers."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -59,9 +58,3 @@ def answer_to_use(post_id: int) -> Any | None:
     columns = (Post.id, Post.body, Thread.id.label("thread_id"), Thread.title)
     rows = select(*columns).join(Thread, Thread.id == Post.thread_id).where(Post.id == post_id, Post.kind == "answer")
     return db.session.execute(rows.where(*indexing.is_readable())).one_or_none()
-
-
-def channels() -> Sequence[str]:
-    """Channels that cases came from."""
-    rows = select(Thread.channel).join(Case, Case.thread_id == Thread.id).distinct().order_by(Thread.channel)
-    return list(db.session.scalars(rows))

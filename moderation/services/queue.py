@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, func, literal, not_, or_, select, 
 from forum.database import UtcDateTime
 from forum.extensions import db
 from forum.models import Brand, Thread, User
-from moderation.models import Case
+from moderation.models import STATES, Case
+from moderation.models.case import AT_ONCE, IN_TURN
 from moderation.services import claims
 
 TABS = ("open", "mine", "escalated", "pending", "resolved")
@@ -111,22 +112,22 @@ def _key(row: Any, is_done: bool) -> Key:
     return Key(0, row.resolved_at, row.id) if is_done else Key(row.urgency, row.due_at, row.id)
 
 
-def rows_of_desk() -> Select[Any]:
+def rows_of_desk() -> Select[*tuple[Any, ...]]:
     """A case with what a row of the desk shows: its thread, its brand, and the name of whoever claimed it last."""
     shown = [column for column in Case.__table__.columns if column.name not in ("first_response_at", "escalated_to")]
-    thread = (Thread.title, Thread.channel, Thread.created_at.label("asked_at"), Thread.deleted_at)
+    thread = (Thread.title, Thread.created_at.label("asked_at"), Thread.deleted_at)
     rows = select(*shown, *thread, Brand.name.label("brand_name"), User.name.label("holder"))
-    rows = rows.select_from(Case).join(Thread, Thread.id == Case.thread_id).join(Brand, Brand.id == Thread.brand_id)
+    rows = rows.select_from(Case).join(Thread, Thread.id == Case.thread_id).join(Brand, Brand.id == Case.brand_id)
     return rows.outerjoin(User, User.id == Case.claimed_by_id)
 
 
 
-def _filtered(rows: Select[Any], wanted: Wanted) -> Select[Any]:
+def _filtered(rows: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
     rows = rows.where(_in_tab(wanted.tab, wanted.viewer_id))
     if wanted.brand:
-        rows = rows.where(Brand.slug == wanted.brand)
+        rows = rows.where(Case.brand_id == select(Brand.id).where(Brand.slug == wanted.brand).scalar_subquery())
     if wanted.channel:
-        rows = rows.where(Thread.channel == wanted.channel)
+        rows = rows.where(Case.channel == wanted.channel)
     return rows
 
 
@@ -147,11 +148,17 @@ def counts(viewer_id: int, at: datetime) -> Counts:
     is_open = Case.state == "open"
     found = select(
         number(is_open),
-        number(is_open, Case.due_at < at),
+        number(is_open, Case.urgency.in_((AT_ONCE, IN_TURN)), Case.due_at < at),  # both named: so an index serves it
         number(_in_tab("mine", viewer_id)),
         number(_in_tab("escalated", viewer_id)),
     )
     return Counts(*db.session.execute(found).one())
+
+
+def channels(tab: str) -> list[str]:
+    """Channels that the cases of a tab came from; those of open cases where a tab has several states."""
+    state = tab if tab in STATES else STATES[0]
+    return list(db.session.scalars(select(Case.channel).where(Case.state == state).distinct().order_by(Case.channel)))
 
 
 def needing(viewer: Any, at: datetime) -> int:

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from forum import settings
 from forum.models import User
 from forum.services.dressing import dressed
 from forum.views.common import allow, load, see_other, wants_fragment
@@ -37,12 +38,17 @@ def visible(case_id: int) -> Case:
     return load(Case, case_id)
 
 
-@pages.get("/cases/<int(max=2147483647):case_id>")
+@pages.get("/cases/<id:case_id>")
 def case(case_id: int) -> Any:
     """The page of a case; with `use` the reply begins with the words of that earlier answer."""
     found = visible(case_id)
     used = desk.answer_to_use(request.args.get("use", 0, type=_key))
-    return show(found, reply=forms.ReplyForm(formdata=None, data={"body": words_of(used)})) if used else show(found)
+    if used is None:
+        return show(found)
+    reply = forms.ReplyForm(formdata=None, data={"body": words_of(used)})
+    if wants_fragment():
+        return render_template("cases/_reply.html", case=found, forms={"reply": reply})
+    return show(found, reply=reply)
 
 
 def _key(text: str) -> int:
@@ -70,11 +76,11 @@ def show(case: Case, status: int = 200, refusal: claims.Refused | None = None, *
         said=[(post, wording.marked(dressed(post.html), row.reasons)) for post in said],
         history=desk.history(case.id),
         earlier=_earlier(row, question),
-        words_of=words_of,
         may_work=policy.may_work_on(current_user, row),
         may_escalate=policy.may_escalate(current_user, row),
         may_hand_back=policy.may_hand_back(current_user, row),
         refusal=refusal,
+        idle_minutes=settings.current().claim_idle_minutes,
         open_form=next(iter(filled), None),
         forms={**empty, **filled},
     )
@@ -87,7 +93,7 @@ def _earlier(row: Any, question: Any) -> list[Any]:
     return desk.earlier_answers(row.thread_id, row.title, question.body)
 
 
-@pages.post("/cases/<int(max=2147483647):case_id>/claim")
+@pages.post("/cases/<id:case_id>/claim")
 def claim(case_id: int) -> Any:
     """Take a case; whoever comes second is told who has it. htmx gets the row of the queue anew."""
     found = visible(case_id)
@@ -99,7 +105,7 @@ def claim(case_id: int) -> Any:
     return _row(found) if wants_fragment() else see_other(f"/cases/{case_id}")
 
 
-@pages.delete("/cases/<int(max=2147483647):case_id>/claim")
+@pages.delete("/cases/<id:case_id>/claim")
 def release(case_id: int) -> Any:
     """Give a case back to all."""
     found = visible(case_id)

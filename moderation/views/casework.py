@@ -13,7 +13,7 @@ from moderation.models import Case
 from moderation.services import casework, claims
 from moderation.views.cases import FORMS, me, show, visible
 
-pages = Blueprint("casework", __name__, url_prefix="/cases/<int(max=2147483647):case_id>")
+pages = Blueprint("casework", __name__, url_prefix="/cases/<id:case_id>")
 
 
 def _acted(case: Case, form_name: str, act: Callable[[Any], object], told: str) -> Any:

@@ -16,7 +16,7 @@ from moderation.views.cases import me
 from moderation.views.forms import HidingForm
 
 pages = Blueprint("hiding", __name__)
-ADDRESS = "/posts/<int(max=2147483647):post_id>/hiding"
+ADDRESS = "/posts/<id:post_id>/hiding"
 
 
 def _hideable(post_id: int) -> Post:

@@ -11,7 +11,7 @@ from forum.database import now
 from forum.markup import clean
 from forum.views.common import allow
 from moderation import policy
-from moderation.services import desk, queue
+from moderation.services import queue
 
 pages = Blueprint("queue", __name__)
 
@@ -26,7 +26,7 @@ def index() -> Any:
         wanted=wanted,
         page=queue.page(wanted),
         counts=queue.counts(current_user.id, now()),
-        channels=desk.channels(),
+        channels=queue.channels(wanted.tab),
         link=_links(wanted),
     )
 

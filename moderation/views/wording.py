@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import format_timedelta
+from flask_babel import format_date, format_time, format_timedelta, to_user_timezone
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup, escape
@@ -73,9 +73,17 @@ def held(case: Any) -> str:
     return "nobody" if found is None else "mine" if found == current_user.id else "other"
 
 
+def clock(at: datetime) -> str:
+    """The minute, with the day where that was not today."""
+    local = to_user_timezone(at)
+    minute = format_time(local, "short", rebase=False)
+    is_today = local.date() == to_user_timezone(now()).date()
+    return minute if is_today else f"{format_date(local, 'd MMM', rebase=False)}, {minute}"
+
+
 def act(row: Any) -> str:
     """One line of a history as a sentence."""
-    who = row.by_name or ""
+    who = row.by_name or _("somebody")
     by_system = _system_act(row)
     if row.by_name is None and by_system:
         return by_system
@@ -139,5 +147,6 @@ FILTERS = {
     "why": why,
     "held": held,
     "act": act,
+    "clock": clock,
     "marked": marked,
 }

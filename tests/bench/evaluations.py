@@ -1,12 +1,11 @@
 """The evaluations that exist, on the labelled sets of the shared folder: printed, and held to floors."""
 
-import csv
 import random
 import sys
 from collections.abc import Iterator
 
 from forum import redaction
-from forum.cli.judging import json_rows, labelled
+from forum.cli.judging import rows_of
 from search import evaluation
 from tests.bench.bars import Bar
 from tests.conftest import SHARED
@@ -19,24 +18,24 @@ def bars() -> Iterator[Bar]:
     yield from _faq("stackfaq", 0.75, 0.88)
     yield from _faq("covidfaq", 0.60, 0.82)
     yield from _intents()
-    related = evaluation.related(json_rows(SETS / "duplicates" / "semeval2016_cqa.jsonl.gz"))
+    related = evaluation.related(rows_of(SETS / "duplicates" / "semeval2016_cqa.jsonl.gz"))
     yield Bar("SemEval-2016 related: MAP", related["map"], 0.75, "", is_floor=True)
     yield from _no_match()
-    found = redaction.evaluate(json_rows(SETS / "pii" / "presidio_synth.jsonl"))
+    found = redaction.evaluate(rows_of(SETS / "pii" / "presidio_synth.jsonl"))
     for kind in ("card", "iban", "phone", "email"):
         yield Bar(f"personal data, {kind}: recall", found[kind]["recall"], None, "")
         yield Bar(f"personal data, {kind}: precision", found[kind]["precision"], None, "")
 
 
 def _faq(name: str, mean_precision: float, hit: float) -> Iterator[Bar]:
-    rows = (json_rows(SETS / "faq" / f"{name}_{part}.jsonl") for part in ("collection", "queries"))
+    rows = (rows_of(SETS / "faq" / f"{name}_{part}.jsonl") for part in ("collection", "queries"))
     found = evaluation.suggestions(*rows)
     yield Bar(f"{name}: MAP", found["map"], mean_precision, "", is_floor=True)
     yield Bar(f"{name}: hit@5", found["hit_at_5"], hit, "", is_floor=True)
 
 
 def _intents() -> Iterator[Bar]:
-    rows = labelled(SETS / "intents" / "banking77.csv")
+    rows = rows_of(SETS / "intents" / "banking77.csv")
     random.Random(7).shuffle(rows)
     cut = len(rows) // 5
     found = evaluation.intents(rows[cut:], rows[:cut])
@@ -45,8 +44,7 @@ def _intents() -> Iterator[Bar]:
 
 
 def _no_match() -> Iterator[Bar]:
-    with (SETS / "intents" / "clinc150.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["text"], row["label"]) for row in csv.DictReader(file)]
+    rows = rows_of(SETS / "intents" / "clinc150.csv")
     random.Random(7).shuffle(rows)
     cut = len(rows) // 5
     found = evaluation.no_match(rows[cut:], rows[:cut])

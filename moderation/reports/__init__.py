@@ -1,0 +1,1 @@
+"""Reports: queries over what the rows say, and nothing that changes them."""

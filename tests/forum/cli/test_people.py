@@ -1,0 +1,84 @@
+"""The commands about people: an operator makes accounts, staff among them."""
+
+import io
+import json
+from types import SimpleNamespace
+
+import click
+import pytest
+from sqlalchemy import select
+
+from forum import cli, passwords
+from forum.cli import people
+from forum.extensions import db
+from forum.models import User
+
+WORDS = "a lantern on the porch"
+
+
+@pytest.fixture
+def run(app, monkeypatch, capsys):
+    """Run the command; gives its exit code, and what it said on both streams."""
+
+    def ran(*args, stdin=""):
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        group = click.Group("frontporch")
+        for command in people.commands:
+            group.add_command(command)
+        code = cli.invoke(group, lambda: app, ["users", "add", *args])
+        return SimpleNamespace(code=code, **capsys.readouterr()._asdict())
+
+    return ran
+
+
+def accounts_of(app):
+    with app.app_context():
+        return list(db.session.scalars(select(User)))
+
+
+def test_a_moderator_is_made_and_may_log_in(app, run):
+    given = ("ines", "--email", "ines@example.com", "--role", "moderator", "--password-stdin", "--json")
+    told = run(*given, stdin=WORDS + "\n")
+    made = accounts_of(app)[0]
+    assert told.code == 0
+    assert json.loads(told.out) == {"id": made.id, "name": "ines", "role": "moderator"}
+    assert passwords.is_right(WORDS, made.password_hash)
+    answer = app.test_client().post("/login", data={"name": "ines", "password": WORDS})
+    assert answer.status_code == 303
+
+
+def test_an_operator_may_call_an_account_admin(run):
+    assert run("admin", "--email", "a@example.com", "--role", "admin", "--password-stdin", stdin=WORDS).code == 0
+
+
+def test_without_a_password_nobody_gets_in_and_stderr_says_how_to_set_one(app, run):
+    told = run("ines", "--email", "ines@example.com", "--json")
+    assert told.code == 0
+    assert "forgot your password" in told.err
+    assert accounts_of(app)[0].password_hash == passwords.UNUSABLE
+    assert app.test_client().post("/login", data={"name": "ines", "password": "!"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("args", "stdin", "word"),
+    [
+        (("in es", "--email", "i@example.com"), "", "letters"),
+        (("ines", "--email", "nonsense"), "", "--email"),
+        (("ines",), "", "--email"),
+        (("ines", "--email", "i@example.com", "--role", "queen"), "", "queen"),
+        (("ines", "--email", "i@example.com", "--password-stdin"), "short\n", "10 to 200"),
+        (("ines", "--email", "i@example.com", "--password-stdin"), "", "10 to 200"),
+    ],
+)
+def test_a_mistake_is_one_line_and_makes_nobody(app, run, args, stdin, word):
+    told = run(*args, stdin=stdin)
+    assert told.code == 2
+    assert told.err.count("\n") == 1
+    assert word in told.err
+    assert accounts_of(app) == []
+
+
+def test_a_taken_name_is_said(run):
+    run("ines", "--email", "ines@example.com")
+    told = run("INES", "--email", "other@example.com", "--password-stdin", stdin=WORDS)
+    assert (told.code, told.err) == (2, "frontporch: somebody has this name already\n")

@@ -1,0 +1,153 @@
+"""Every route of the product with a real request, and what each role is answered: the table behind roles and security."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+ROLES = ("guest", "mara", "nils", "theo", "ines", "priya", "sol")
+LOGIN = "login"  # sent to the log-in page
+
+
+@dataclass(frozen=True)
+class Row:
+    """One request: the rule it belongs to, its address (ids of the stage in braces), the answers in the order of ROLES."""
+
+    method: str
+    rule: str
+    path: str
+    answers: tuple[str, ...]
+    form: dict[str, Any] = field(default_factory=dict)
+
+
+def row(method: str, rule: str, path: str, answers: str, **form: Any) -> Row:
+    """A row; one answer stands for all roles, two for guests and all who are signed in."""
+    words = answers.split()
+    spread = {1: words * 7, 2: words[:1] + words[1:] * 6}.get(len(words), words)
+    assert len(spread) == len(ROLES), rule
+    return Row(method, rule, path, tuple(spread), form)
+
+
+POST, THREAD, CASE = "/posts/<post_id>", "/threads/<thread_id>", "/cases/<case_id>"
+HIDING = f"{POST}/hiding"
+MEMBERS = "login 303"
+STAFF_PAGE = "login 403 403 403 200 200 200"
+STAFF_ACT = "login 403 403 403 303 303 303"
+ADMIN_PAGE = "login 403 403 403 403 403 200"
+ASK = {"title": "My Hearth hums at noon", "body": "It hums at noon, every day.", "tags": "wifi"}
+
+ROWS = (
+    # reading, open to all
+    row("GET", "/", "/", "200"),
+    row("GET", "/", "/?tab=unanswered&tag=wifi&brand=main&channel=site", "200"),
+    row("GET", THREAD, "/threads/{solved}", "200"),
+    row("GET", THREAD, "/threads/{hidden}", "200"),
+    row("GET", THREAD, "/threads/{stub}", "200"),
+    row("GET", THREAD, "/threads/{gone}", "404 404 404 404 200 200 200"),
+    row("GET", THREAD, "/threads/999999", "404"),
+    row("GET", POST, "/posts/{answer}", "302"),
+    row("GET", f"{POST}/comments", "/posts/{answer}/comments", "200"),
+    row("GET", f"{POST}/comments", "/posts/{hidden_answer}/comments", "404 404 200 404 200 200 200"),
+    row("GET", f"{POST}/revisions", "/posts/{answer}/revisions", "200"),
+    row("GET", f"{POST}/revisions", "/posts/{hidden_answer}/revisions", "404 404 200 404 200 200 200"),
+    row("GET", f"{POST}/revisions", "/posts/{deleted_answer}/revisions", "404"),
+    row("GET", "/search", "/search?q=hearth", "200"),
+    row("GET", "/tags", "/tags", "200"),
+    row("GET", "/tags/<name>", "/tags/wifi", "302"),
+    row("GET", "/people/<name>", "/people/theo", "200"),
+    row("GET", "/people/<name>", "/people/nobody-of-that-name", "404"),
+    row("GET", "/log", "/log", "200"),
+    row("GET", "/healthz", "/healthz", "200"),
+    row("GET", "/readyz", "/readyz", "200"),
+    row("GET", "/metrics", "/metrics", "200"),  # the test's browser is on this machine
+    row("POST", "/suggestions", "/suggestions", "200", **ASK),
+    row("POST", "/preview", "/preview", "200", body="**bold**"),
+    # doors
+    row("GET", "/register", "/register", "200"),
+    row("POST", "/register", "/register", "303", name="newcomer", email="new@example.org", password="a long password"),
+    row("GET", "/login", "/login", "200"),
+    row("POST", "/login", "/login", "422", name="mara", password="not her password"),
+    row("POST", "/logout", "/logout", "303"),
+    row("POST", "/demo/login", "/demo/login", "404", name="mara"),
+    row("GET", "/reset", "/reset", "200"),
+    row("POST", "/reset", "/reset", "303", email="mara@example.org"),
+    row("GET", "/reset/sent", "/reset/sent", "200"),
+    row("GET", "/reset/<token>", "/reset/forged", "410"),
+    row("POST", "/reset/<token>", "/reset/forged", "422", password="a long password"),
+    row("POST", "/theme", "/theme", "303", theme="dark"),
+    # one's own
+    row("GET", "/notices", "/notices", "login 200"),
+    row("POST", "/notices/reading", "/notices/reading", MEMBERS),
+    row("GET", "/settings", "/settings", "login 200"),
+    row("POST", "/settings", "/settings", MEMBERS, about="I like lamps.", locale="en", zone="UTC", theme="auto"),
+    row("POST", "/settings/password", "/settings/password", "login 422", current="wrong", new="a long password"),
+    # asking, answering, commenting
+    row("GET", "/threads/new", "/threads/new", "login 200"),
+    row("POST", "/threads/new", "/threads/new", MEMBERS, **ASK),
+    row("POST", f"{THREAD}/answers", "/threads/{open}/answers", MEMBERS, body="Put it on rubber feet."),
+    row("POST", f"{THREAD}/answers", "/threads/{hidden}/answers", "login 403 403 403 303 303 303", body="Rubber feet."),
+    row("POST", f"{THREAD}/answers", "/threads/{gone}/answers", "login 404 404 404 303 303 303", body="Rubber feet."),
+    row("POST", f"{POST}/comments", "/posts/{answer}/comments", MEMBERS, body="Thank you."),
+    row("POST", f"{POST}/comments", "/posts/{hidden_answer}/comments", "login 404 303 404 303 303 303", body="Why?"),
+    # one's own posts
+    row("GET", f"{POST}/edit", "/posts/{question}/edit", "login 200 403 403 403 403 403"),
+    row("POST", f"{POST}/edit", "/posts/{question}/edit", "login 303 403 403 403 403 403", **ASK),
+    row("POST", f"{POST}/edit", "/posts/{hidden_answer}/edit", "404 404 403 404 403 403 403", body="Shown again?"),
+    row("GET", f"{POST}/deletion", "/posts/{answer}/deletion", "login 403 403 200 403 403 403"),
+    row("DELETE", POST, "/posts/{answer}", "login 403 403 303 403 403 403"),
+    row("DELETE", POST, "/posts/{hidden_answer}", "404 404 303 404 403 403 403"),
+    row("DELETE", POST, "/posts/{deleted_answer}", "404"),
+    # votes and acceptances
+    row("POST", f"{POST}/vote", "/posts/{answer}/vote", "login 303 303 403 303 303 303", value="1"),
+    row("POST", f"{POST}/vote", "/posts/{comment}/vote", "login 403", value="1"),
+    row("POST", f"{POST}/vote", "/posts/{hidden_answer}/vote", "login 403", value="1"),
+    row("DELETE", f"{POST}/vote", "/posts/{answer}/vote", "login 303 303 403 303 303 303"),
+    row("POST", f"{POST}/acceptance", "/posts/{other}/acceptance", "login 303 403 403 403 403 403"),
+    row("POST", f"{POST}/acceptance", "/posts/{hidden_answer}/acceptance", "404"),
+    row("DELETE", f"{POST}/acceptance", "/posts/{answer}/acceptance", "login 303 403 403 403 403 403"),
+    # staff, in the forum
+    row("GET", HIDING, "/posts/{answer}/hiding", STAFF_PAGE),
+    row("POST", HIDING, "/posts/{answer}/hiding", STAFF_ACT, reason="off topic"),
+    row("DELETE", HIDING, "/posts/{hidden_answer}/hiding", STAFF_ACT, reason="It was on topic after all"),
+    row("GET", "/tags/<name>/edit", "/tags/wifi/edit", STAFF_PAGE),
+    row("POST", "/tags/<name>/edit", "/tags/wifi/edit", STAFF_ACT, description="Wireless networks at home"),
+    # the desk
+    row("GET", "/moderation/queue", "/moderation/queue", STAFF_PAGE),
+    row("GET", "/moderation/queue", "/moderation/queue?state=resolved&channel=site", STAFF_PAGE),
+    row("GET", CASE, "/cases/{case_danger}", STAFF_PAGE),
+    row("GET", CASE, "/cases/999999", "login 403 403 403 404 404 404"),
+    row("POST", f"{CASE}/claim", "/cases/{case_danger}/claim", STAFF_ACT),
+    row("POST", f"{CASE}/claim", "/cases/{case_taken}/claim", "login 403 403 403 303 409 409"),
+    row("POST", f"{CASE}/claim", "/cases/{case_raised}/claim", "login 403 403 403 403 403 303"),
+    row("DELETE", f"{CASE}/claim", "/cases/{case_taken}/claim", STAFF_ACT),
+    row("POST", f"{CASE}/replies", "/cases/{case_danger}/replies", STAFF_ACT, body="Unplug it; we call you."),
+    row("POST", f"{CASE}/notes", "/cases/{case_taken}/notes", STAFF_ACT, body="Adapter batch 2."),
+    row("POST", f"{CASE}/escalation", "/cases/{case_danger}/escalation", STAFF_ACT, note="Legal must see this."),
+    row("DELETE", f"{CASE}/escalation", "/cases/{case_raised}/escalation", "login 403 403 403 403 403 303", note="Call."),
+    row("POST", f"{CASE}/resolution", "/cases/{case_danger}/resolution", STAFF_ACT, reason="Replacement sent."),
+    row("DELETE", f"{CASE}/resolution", "/cases/{case_done}/resolution", STAFF_ACT, reason="It broke again."),
+    row("GET", "/moderation/ledger", "/moderation/ledger", STAFF_PAGE),
+    row("GET", "/moderation/reports", "/moderation/reports", STAFF_PAGE),
+    # admins
+    row("GET", "/admin/mail", "/admin/mail", ADMIN_PAGE),
+    row("GET", "/admin/deliveries", "/admin/deliveries", ADMIN_PAGE),
+    row(
+        "POST",
+        "/admin/deliveries/<delivery_id>/revival",
+        "/admin/deliveries/{delivery}/revival",
+        "login 403 403 403 403 403 303",
+    ),
+)
+
+
+def send(client: Any, stage: Any, each: Row, **options: Any) -> Any:
+    """Send the request of a row as a browser's form would: undoing is POST with `_method=DELETE`."""
+    path = stage.path(each.path)
+    if each.method == "DELETE":
+        return client.post(path, query_string={"_method": "DELETE"}, data=each.form, **options)
+    return client.open(path, method=each.method, data=each.form or None, **options)
+
+
+def answer(response: Any) -> str:
+    """The status, or `login` for a redirect to the log-in page."""
+    location = response.headers.get("Location", "")
+    is_sent_away = response.status_code in (302, 303) and location.split("?")[0].endswith("/login")
+    return LOGIN if is_sent_away else str(response.status_code)
