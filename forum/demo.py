@@ -17,6 +17,7 @@ from forum.services import brands, imports, posts, tags, threads, votes
 
 TOWN = Path(__file__).resolve().parent / "demo_town"
 MARKER = ".frontporch-demo"
+LINK = re.compile(r"\]\(thread:([\w-]+)\)")
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 Act = tuple[datetime, int, Callable[[], object]]
 
@@ -59,7 +60,7 @@ class Town:
 
     def body(self, told_post: dict[str, Any]) -> str:
         """What a post says, with links to other threads (`thread:KEY`) made into addresses."""
-        return re.sub(r"\]\(thread:([\w-]+)\)", lambda found: f"](/threads/{self.thread_ids[found[1]]})", told_post["body"])
+        return LINK.sub(lambda found: f"](/threads/{self.thread_ids[found[1]]})", told_post["body"])
 
     def post(self, key: str) -> Post:
         """A post by its key; the opening post has the key of its thread."""
@@ -118,7 +119,8 @@ def _plan_thread(town: Town, told_thread: dict[str, Any]) -> None:
     def ask() -> None:
         brand_id = town.brand_ids.get(told_thread.get("brand", ""), 0)
         asker = town.people[told_thread["by"]]
-        asked = threads.ask(asker, told_thread["title"], town.body(told_thread), told_thread["tags"], brand_id, asked_at)
+        body, names = town.body(told_thread), told_thread["tags"]
+        asked = threads.ask(asker, told_thread["title"], body, names, brand_id, asked_at)
         town.thread_ids[key], town.post_ids[key] = asked.thread_id, asked.post_id
 
     town.plan(asked_at, ask)

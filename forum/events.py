@@ -63,7 +63,7 @@ def record(
     at: datetime | None = None,
     **facts: object,
 ) -> Event:
-    """Write one event and one delivery a listener, in the caller's transaction; they are handed over after its commit."""
+    """Write one event, and a delivery for each listener, in the caller's transaction; handed over after its commit."""
     event = Event(name=name, thread_id=thread_id, post_id=post_id, by_id=by_id, facts=facts, at=at or now())
     db.session.add(event)
     db.session.flush()

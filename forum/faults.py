@@ -31,7 +31,7 @@ FAULTS = {
     409: Fault(_("Somebody was here before you"), _("It changed while you were looking at it."), KEPT),
     413: Fault(_("That is too much at once"), _("What you sent is larger than this place takes."), KEPT),
     422: Fault(_("Something in the form needs another look"), _("Nothing was changed."), KEPT),
-    429: Fault(_("A little slower, please"), _("There were many requests from here in a short time. Wait a minute."), KEPT),
+    429: Fault(_("A little slower, please"), _("Many requests came from here in a short time. Wait a minute."), KEPT),
     500: Fault(
         _("Something broke on our side"),
         _("It is written down with its time, and somebody looks at it."),

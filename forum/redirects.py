@@ -3,7 +3,8 @@
 import re
 
 _ELSEWHERE = re.compile(
-    r"\b(dm|d\.m\.|pm|direct message|private message|inbox|message us|follow (us|back)|call us|give us a (call|ring)|phone us|ring us)\b",
+    r"\b(dm|d\.m\.|pm|direct message|private message|inbox|message us|follow (us|back)|"
+    r"call us|give us a (call|ring)|phone us|ring us)\b",
     re.IGNORECASE,
 )
 _SUBSTANCE = 160

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from forum.demo import Town, told
 from forum.extensions import db
 from forum.models import Thread, User
-from moderation.models import Assessment, Case, CaseAct, Clock
+from moderation.models import Assessment, Case, CaseAct
 from moderation.services import cases, casework, claims, promises
 
 READING = timedelta(minutes=40)
@@ -36,11 +36,12 @@ def _read_long_ago(town: Town, told_threads: set[int]) -> None:
 
 
 def _date_what_triage_opened() -> None:
-    """A town is built in a moment: let cases and clocks begin when their questions were asked."""
-    begun = {clock.thread_id: clock.started_at for clock in db.session.scalars(select(Clock))}
-    for case in db.session.scalars(select(Case).where(Case.thread_id.in_(list(begun)))):
-        case.opened_at = begun[case.thread_id] + timedelta(minutes=1)
-        case.due_at = promises.due_at(begun[case.thread_id], case.is_high)
+    """A town is built in a moment: let cases begin when their questions were asked."""
+    opened = select(Case, Thread.created_at).join(Thread, Thread.id == Case.thread_id)
+    for case, asked_at in db.session.execute(opened).all():
+        is_late = case.opened_because == "unanswered"
+        case.opened_at = promises.staff_from(asked_at) if is_late else asked_at + timedelta(minutes=1)
+        case.due_at = promises.due_at(asked_at, case.is_high)
         db.session.execute(update(CaseAct).where(CaseAct.case_id == case.id).values(at=case.opened_at))
 
 

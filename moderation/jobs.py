@@ -13,7 +13,7 @@ def init_app(app: Flask) -> None:
 
 
 def hand_over() -> None:
-    """Open a case for each question whose time with peers is over; in small transactions, so that nobody waits for it."""
+    """Open a case for each question whose time with peers is over, in small transactions: nobody waits long."""
     at = now()
     while clocks.hand_over(at):
         db.session.commit()

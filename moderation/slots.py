@@ -1,4 +1,4 @@
-"""What the staff side puts into the forum's pages: the way to the desk, acts on posts, and the case beside its thread."""
+"""What the staff side puts into the forum's pages: the way to the desk, acts on posts, the case beside a thread."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +17,7 @@ def fill(app: Flask) -> None:
     """Fill the forum's slots; customers and guests cost no statement and see none of it."""
     slots = app.extensions["slots"]
     slots.fill("nav", "moderation/_nav.html")
+    slots.fill("desk.tabs", "moderation/_tabs.html")
     slots.fill("post.actions", "moderation/_post_actions.html", _may_hide)
     slots.fill("thread.sidebar", "moderation/_sidebar.html", _cases)
     app.jinja_env.globals["needing_me"] = needing_me

@@ -61,8 +61,8 @@ class Collection:
             answer=ANSWER_WEIGHT * asked.stem_counts * self._idf(answer_df),
             stem_cosine=self._cosine_weights(asked.stem_counts, df),
             gram_cosine=self._cosine_weights(asked.gram_counts, gram_df),
-            is_finder=self._finders(df),
-            unknown=np.flatnonzero(df == 0),
+            is_finder=self._finders(np.maximum(df, answer_df)),
+            unknown=np.flatnonzero(df + answer_df == 0),
         )
 
     def _candidates(self, weights: Weights, asked: Asked, is_answered_only: bool, exclude: Array) -> list[Ints]:

@@ -31,10 +31,7 @@ class Similarity:
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
         self._turn = threading.Lock()
-        self._seen: object = None
-        self._parts: list[Stored] = []
-        self._collection = Collection(())
-        self._cutoff = Cutoff()
+        self._forget()
 
     @classmethod
     def open(cls, folder: Path) -> "Similarity":
@@ -64,6 +61,11 @@ class Similarity:
         """These threads and no others, best first; those not held are left out."""
         return self._fresh().ranked(asked(text), np.fromiter(threads, np.int64))
 
+    def close(self) -> None:
+        """Lets go of the arrays; the index may be used again."""
+        with self._turn:
+            self._forget()
+
     def thread_ids(self) -> set[int]:
         """Ids of all threads held, to compare with the database."""
         return {int(number) for part in self._fresh().segments for number in part.ids[~part.dead]}
@@ -84,6 +86,12 @@ class Similarity:
             self._cutoff = Cutoff()
             self._commit([], list(new.values()))
         return len(new)
+
+    def _forget(self) -> None:
+        self._seen: object = None
+        self._parts: list[Stored] = []
+        self._collection = Collection(())
+        self._cutoff = Cutoff()
 
     def _commit(self, kept: list[tuple[Segment, Stored]], new: list[Question]) -> None:
         before = {id(segment): part for segment, part in kept}
@@ -120,7 +128,7 @@ class Similarity:
         except FileNotFoundError:
             if self.folder.exists() and any(self.folder.iterdir()):
                 raise
-            self._seen, self._parts, self._collection = None, [], Collection(())
+            self._forget()
             return self._collection
         state = (now.st_ino, now.st_mtime_ns, now.st_size)
         if state != self._seen:

@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r"|(?P<word>\d+(?:[.,:]\d+)+|[^\W_]+(?:['’\-][^\W_]+)*)"
     r"|(?P<sign>[\U0001F300-\U0001FAFF\u2600-\u27BF]|[:;=]['’]?-?[()DPp/\\|*](?!\w))",
 )
-_PART = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_PART = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+(?:'[^\W_]+)*")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[^\W\d])(?=\d{3})")
 _stemmers = threading.local()
 

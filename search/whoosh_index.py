@@ -18,7 +18,7 @@ from search.locking import only_writer
 from search.query import Query, parse
 from search.snippets import snippet
 from search.vocabulary import fingerprint
-from search.whoosh_schema import NAME, SCHEMA, common_words, required_query, row, text_query, unwanted_query
+from search.whoosh_schema import NAME, SCHEMA, common_words, every_word, required_query, row, some_words, unwanted_query
 
 FEW = 10
 MARK = "vocabulary"
@@ -105,7 +105,7 @@ class WhooshIndex:
         with only_writer(self.folder):
             with _damage_told(self.folder):
                 _made(self.folder)
-                writer = _opened(self.folder).writer(**options)
+                writer = _opened(self.folder).writer(compound=False, **options)
             try:
                 yield writer
             except BaseException:
@@ -141,14 +141,15 @@ def _opened(folder: Path) -> FileIndex:
 
 
 def _found(searcher: Searcher, parsed: Query, sort: Sort, offset: int, limit: int) -> Results:
-    common = common_words(parsed, lambda stem: int(searcher.doc_frequency("text", stem)), searcher.doc_count())
+    often = {stem: int(searcher.doc_frequency("text", stem)) for stem, _ in parsed.words}
+    common = common_words(parsed, often, searcher.doc_count())
     by_time = sort == "new" or not parsed.has_text
-    order: dict[str, Any] = {"filter": required_query(parsed), "mask": unwanted_query(parsed)}
-    order |= {"sortedby": "created", "reverse": True} if by_time else {}
-    exact = searcher.search(text_query(parsed, common, is_relaxed=False), limit=offset + limit, **order)
+    how: dict[str, Any] = {"filter": required_query(parsed), "mask": unwanted_query(parsed)}
+    how |= {"sortedby": "created", "reverse": True} if by_time else {}
+    exact = searcher.search(every_word(parsed, common), limit=offset + limit, **how)
     total, ranked, is_relaxed = len(exact), list(_ranked(exact, by_time)), False
     if total < FEW and len(parsed.words) > 1:
-        relaxed = searcher.search(text_query(parsed, common, is_relaxed=True), limit=offset + limit + FEW, **order)
+        relaxed = searcher.search(some_words(parsed, common, often), limit=offset + limit + FEW, **how)
         known = {number for number, _ in ranked}
         ranked += [(number, score) for number, score in _ranked(relaxed, by_time) if number not in known]
         is_relaxed, total = len(relaxed) > total, len(relaxed)

@@ -1,7 +1,8 @@
 """What Whoosh stores of a post, and how a parsed query becomes a Whoosh query without its query language."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Container, Iterator, Mapping
 from datetime import UTC
+from itertools import accumulate
 from typing import Any
 
 from whoosh import fields
@@ -16,20 +17,28 @@ NAME = "posts"
 COMMON_SHARE = 0.02
 COMMON_COUNT = 200
 STORED_LENGTH = 4_000
-TITLE_BOOST = 1.5
+RELAXED_POSTINGS, RELAXED_WORDS = 6_000, 3
+PART = "\x1e"
+GAP = 10
 
 
 class Stems(Analyzer):  # type: ignore[misc]
-    """Our own vocabulary as a Whoosh analyser, so that both indexes and the highlighter see the same words."""
+    """Our own vocabulary as a Whoosh analyser, so that both indexes and the highlighter see the same words.
+
+    Between the parts of a text places jump, so that no phrase reaches from one part into the next.
+    """
 
     def __call__(self, value: str, positions: bool = False, start_pos: int = 0, **options: Any) -> Iterator[Token]:
         """Yields one token object again and again, as Whoosh asks for."""
         token = Token(positions, removestops=True)
         token.boost, token.stopped = 1.0, False
-        for place, text in enumerate(terms(value), start_pos):
-            token.text, token.original = text, text
-            token.pos = place
-            yield token
+        place = start_pos
+        for part in value.split(PART):
+            for text in terms(part):
+                token.text, token.original, token.pos = text, text, place
+                yield token
+                place += 1
+            place += GAP
 
 
 SCHEMA = fields.Schema(
@@ -37,7 +46,6 @@ SCHEMA = fields.Schema(
     thread_id=fields.STORED,
     shown=fields.STORED,
     text=fields.TEXT(analyzer=Stems(), phrase=True),
-    title=fields.TEXT(analyzer=Stems(), phrase=False),
     state=fields.KEYWORD(commas=True),
     tag=fields.KEYWORD(commas=True),
     by=fields.ID,
@@ -49,15 +57,14 @@ _FIELDS = {"is": "state"}
 
 
 def row(document: Document) -> dict[str, Any]:
-    """The fields of one post; `created` in microseconds since 1970, UTC."""
+    """The fields of one post; `created` in microseconds since 1970, UTC. Words of the title count twice."""
     states = [name for name, holds in (("unanswered", document.is_unanswered), ("solved", document.is_solved)) if holds]
     tags = [filter_value(tag).replace(",", " ") for tag in document.tags]
     return {
         "post_id": str(document.post_id),
         "thread_id": document.thread_id,
         "shown": (document.body.strip() or document.title)[:STORED_LENGTH],
-        "text": "\n".join((document.title, " ".join(document.tags), document.body)),
-        "title": document.title,
+        "text": PART.join((document.title, document.title, *document.tags, document.body.replace(PART, " "))),
         "state": ",".join(states),
         "tag": ",".join(tags),
         "by": filter_value(document.author),
@@ -67,30 +74,35 @@ def row(document: Document) -> dict[str, Any]:
     }
 
 
-def common_words(parsed: Query, frequency: Callable[[str], int], count: int) -> dict[str, str]:
-    """Words of the query in too many of `count` posts to decide anything, but never all: the rarest is kept."""
+def common_words(parsed: Query, often: Mapping[str, int], count: int) -> dict[str, str]:
+    """Words of the query in too many of `count` posts to decide anything, but never all: the rarest is kept.
+
+    `often` says in how many posts each stem stands.
+    """
     limit = max(COMMON_COUNT, COMMON_SHARE * count)
-    often = {stem: frequency(stem) for stem, _ in parsed.words}
     left_out = {stem: typed for stem, typed in parsed.words if often[stem] > limit}
-    if len(left_out) == len(often) and often and not parsed.phrases:
-        left_out.pop(min(often, key=lambda stem: often[stem]))
+    if len(left_out) == len(parsed.words) and left_out and not parsed.phrases:
+        left_out.pop(min(left_out, key=lambda stem: often[stem]))
     return left_out
 
 
-def text_query(parsed: Query, common: dict[str, str], is_relaxed: bool) -> wq.Query:
-    """All words and phrases (`is_relaxed`: one word is enough), titles weigh more."""
+def every_word(parsed: Query, common: Container[str]) -> wq.Query:
+    """All words and phrases; every post where neither is asked for."""
     words = [wq.Term("text", stem) for stem, _ in parsed.words if stem not in common]
-    phrases = [_phrase(phrase) for phrase in parsed.phrases]
-    if is_relaxed:
-        wanted = wq.AndMaybe(wq.And(phrases), wq.Or(words)) if phrases else wq.Or(words)
-    else:
-        wanted = wq.And([*phrases, *words])
-    if not parsed.has_text:
-        wanted = wq.Every()
-    titles = [wq.Term("title", stem, boost=TITLE_BOOST) for stem in sorted(parsed.stems - common.keys())]
-    if titles:
-        wanted = wq.AndMaybe(wanted, wq.Or(titles))
-    return wanted
+    return wq.And([*map(_phrase, parsed.phrases), *words]) if parsed.has_text else wq.Every()
+
+
+def some_words(parsed: Query, common: Container[str], often: Mapping[str, int]) -> wq.Query:
+    """All phrases and any word. Of many words the rarest, as many as may be looked up in time, but at least three."""
+    stems = sorted((stem for stem, _ in parsed.words if stem not in common), key=lambda stem: often[stem])
+    sums = accumulate(often[stem] for stem in stems)
+    words = [
+        wq.Term("text", stem)
+        for place, (stem, total) in enumerate(zip(stems, sums, strict=True))
+        if total <= RELAXED_POSTINGS or place < RELAXED_WORDS
+    ]
+    phrases = [*map(_phrase, parsed.phrases)]
+    return wq.AndMaybe(wq.And(phrases), wq.Or(words)) if phrases else wq.Or(words)
 
 
 def required_query(parsed: Query) -> wq.Query | None:

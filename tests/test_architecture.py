@@ -17,7 +17,9 @@ TOP = {
     *PACKAGES, "templates", "static", "tests", "docs", "wsgi.py", "pyproject.toml", "README.md", "Makefile", "LICENSE", "CHANGELOG.md",
     "CONTRIBUTING.md", "SECURITY.md", "Dockerfile", "compose.yaml", ".env.example", "requirements.lock", ".ci", ".gitignore",
 }  # fmt: skip
-GENERATED = {".git", ".venv", "instance", ".env", "node_modules", "dist"}
+GENERATED = {".git", ".venv", "instance", ".env", "node_modules", "dist", ".hypothesis"}
+THEIRS = {"process_bind_param", "process_result_value"}  # names that SQLAlchemy asks for
+MACHINES = tuple(f"/{folder}/" for folder in ("root", "work", "home"))
 BANNED_NAMES = re.compile(r"(^|_)(utils?|helpers?|manager)(_|$)|^(data|process_\w+|do_\w+)$")
 
 
@@ -66,7 +68,7 @@ def test_templates_stay_small_and_say_what_they_are():
     assert not faults
 
 
-@pytest.mark.parametrize("path", sources(*PACKAGES, "tests"), ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize("path", list(sources(*PACKAGES, "tests")), ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_file_begins_by_saying_what_is_in_it(path: Path):
     tree = ast.parse(path.read_text())
     docstring = ast.get_docstring(tree)
@@ -78,7 +80,7 @@ def test_names_say_something():
     faults = []
     for path in sources():
         names = [path.stem] + [name for name, _ in functions(path)]
-        faults += [(str(path.relative_to(ROOT)), name) for name in names if BANNED_NAMES.search(name)]
+        faults += [(str(path.relative_to(ROOT)), name) for name in names if BANNED_NAMES.search(name) and name not in THEIRS]
     assert not faults
 
 
@@ -124,7 +126,7 @@ def test_nothing_names_a_machine():
     faults = []
     for path in [*sources(*PACKAGES, "tests"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), ROOT / "Makefile"]:
         text = path.read_text()
-        faults += [(path.name, word) for word in ("/root/", "/work" + "/", "/home/") if word in text]
+        faults += [(path.name, word) for word in MACHINES if word in text]
     assert not faults
 
 

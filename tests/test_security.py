@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from tests import routes
-from tests.hostile import OWN, SHARED
+from tests.hostile import SHARED
 from tests.stage import Stage, build
 
 CHANGES = tuple(row for row in routes.ROWS if row.method != "GET")
@@ -73,13 +73,12 @@ def test_a_change_from_our_own_pages_is_accepted(stage: Stage):
 
 def test_reading_changes_nothing(stage: Stage):
     before = rows_of_all_tables(stage.cast.app)
-    for name in (None, "mara", "sol"):
+    for name in (None, "sol"):
         client = stage.cast.visit(name)
         for row in READS:
-            for method in ("GET", "HEAD", "OPTIONS"):
-                client.open(stage.path(row.path), method=method)
-            client.get(stage.path(row.path), headers={"HX-Request": "true"})
             client.get(stage.path(row.path) + ("&" if "?" in row.path else "?") + "_method=DELETE")
+            client.open(stage.path(row.path), method="HEAD" if name else "OPTIONS")
+            client.get(stage.path(row.path), headers={"HX-Request": "true"})
     assert rows_of_all_tables(stage.cast.app) == before
 
 
@@ -545,7 +544,3 @@ def standing(stage: Stage, post: str, person: str) -> dict[str, int]:
             "reputation": db.session.get_one(User, user_id).reputation,
             "ledger": reputation.total(user_id),
         }
-
-
-def test_our_own_hostile_words_are_always_there():
-    assert len(OWN) >= 9

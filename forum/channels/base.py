@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _
+
 LONGEST_LINE = 1_000_000  # bytes
 LONGEST_TEXT = 40_000  # characters
 LONGEST_TITLE = 180
@@ -14,26 +16,26 @@ UNNAMED = "file"  # the channel of posts that name none
 
 #: Why a message cannot become a post, in words for people who look at the file.
 REASONS = {
-    "line_too_long": "longer than 1 MB",
-    "not_json": "not JSON",
-    "not_an_object": "JSON, but not an object",
-    "too_deep": "nested too deeply",
-    "open_quote": "a quote is opened and never closed",
-    "too_many_cells": "more cells than the header",
-    "no_id": "no id",
-    "bad_id": "the id is not a text or a whole number",
-    "no_author": "no author",
-    "bad_author": "the author is not a name",
-    "no_date": "no date",
-    "bad_date": "the date cannot be read",
-    "no_text": "no text",
-    "bad_text": "the text is not a text",
-    "text_too_long": "the text has more than 40,000 characters",
-    "bad_parent": "what it replies to is not a text or a whole number",
-    "own_parent": "it replies to itself",
-    "bad_brand_mark": "author_is_brand is neither true nor false",
-    "bad_channel": "the channel's name cannot be used",
-    "not_public": "not public where it comes from",
+    "line_too_long": _("longer than 1 MB"),
+    "not_json": _("not JSON"),
+    "not_an_object": _("JSON, but not an object"),
+    "too_deep": _("nested too deeply"),
+    "open_quote": _("a quote is opened and never closed"),
+    "too_many_cells": _("more cells than the header"),
+    "no_id": _("no id"),
+    "bad_id": _("the id is not a text or a whole number"),
+    "no_author": _("no author"),
+    "bad_author": _("the author is not a name"),
+    "no_date": _("no date"),
+    "bad_date": _("the date cannot be read"),
+    "no_text": _("no text"),
+    "bad_text": _("the text is not a text"),
+    "text_too_long": _("the text has more than 40,000 characters"),
+    "bad_parent": _("what it replies to is not a text or a whole number"),
+    "own_parent": _("it replies to itself"),
+    "bad_brand_mark": _("author_is_brand is neither true nor false"),
+    "bad_channel": _("the channel's name cannot be used"),
+    "not_public": _("not public where it comes from"),
 }
 
 

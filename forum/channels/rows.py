@@ -58,11 +58,21 @@ def _record(first: Line, source: _Source, delimiter: str) -> Record:
         if line:
             used.append(line)
             size += len(line.raw)
-        if line is None or line.is_too_long or size > LONGEST_LINE or len(used) > source.most:
+        is_over = line is not None and (line.is_too_long or size > LONGEST_LINE or len(used) > source.most)
+        if line is None or is_over or not is_closed_well(line.text, delimiter):
             source.give_back(used[1:])
             return Record(first.number, first.text, "open_quote")
         is_open = is_left_open(line.text, delimiter, is_open=True)
     return Record(first.number, "\n".join(line.text for line in used))
+
+
+def is_closed_well(text: str, delimiter: str) -> bool:
+    """Whether the quoted cell that came into this line goes on, or is closed as it must be: at a cell's end.
+
+    Where it is not, the quote was never meant to reach here: what follows is another row.
+    """
+    place = _after_quote(text, 0)
+    return place < 0 or not text[place:].rstrip("\r") or text.startswith(delimiter, place)
 
 
 def is_left_open(text: str, delimiter: str, is_open: bool = False) -> bool:

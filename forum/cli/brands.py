@@ -29,7 +29,7 @@ def list_brands(porch: Porch, is_json: bool) -> None:
 @click.argument("name")
 @click.option("--slug", default="", help="Short name for addresses and brand: filters; made from NAME when left out.")
 @click.option("--colour", default=None, help="Colour as #rrggbb.")
-@click.option("--handle", "handles", multiple=True, metavar="CHANNEL:HANDLE", help="A handle that speaks for it; repeatable.")
+@click.option("--handle", "handles", multiple=True, metavar="CHANNEL:HANDLE", help="Speaks for it; repeatable.")
 @click.option("--rename", default=None, metavar="SLUG", help="Change this brand instead of adding one.")
 @output.as_json
 @pass_porch

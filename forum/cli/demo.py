@@ -13,6 +13,7 @@ from forum.cli import Porch, pass_porch, serving
 from forum.demo import MARKER
 
 READY = "ready"
+THEIRS = ("DATABASE_URL", "SEARCH_URL", "REDIS_URL", "MAIL_URL", "SECRET_KEY", "SEAL_KEYS", "TRUSTED_HOSTS", "PROXIES")
 
 
 @click.command()
@@ -24,7 +25,7 @@ READY = "ready"
 def demo(porch: Porch, host: str, port: int, fresh: bool, build_only: bool) -> None:
     """Bring up a small town to try everything in, on this machine only."""
     if host not in ("127.0.0.1", "::1", "localhost"):
-        raise click.ClickException(f"--host {host}: the demo signs people in with one click, so it is for loopback only")
+        raise click.ClickException(f"--host {host}: people sign in with one click here, so it is for loopback only")
     if not build_only:
         serving.refuse_taken_port(host, port)
     folder = _folder(fresh)
@@ -59,7 +60,7 @@ def _folder(fresh: bool) -> Path:
 
 def _describe_to_children(folder: Path, host: str, port: int) -> None:
     """Set the environment of this process and of the worker: the demo has a database of its own, whatever is set."""
-    for name in ("DATABASE_URL", "SEARCH_URL", "REDIS_URL", "MAIL_URL", "SECRET_KEY", "SEAL_KEYS", "TRUSTED_HOSTS", "PROXIES"):
+    for name in THEIRS:
         os.environ.pop(f"FRONTPORCH_{name}", None)
     os.environ["FRONTPORCH_DATA_DIR"] = str(folder)
     os.environ["FRONTPORCH_BASE_URL"] = f"http://{host}:{port}"

@@ -42,7 +42,8 @@ def suggestions(collection: Path, queries: Path, is_json: bool) -> None:
     """COLLECTION of questions with answers, QUERIES with the id of the right one."""
     from search import evaluation
 
-    output.show(evaluation.suggestions(rows_of(collection, "faq_id", "title"), rows_of(queries, "query", "faq_id")), is_json)
+    entries, asked = rows_of(collection, "faq_id", "title"), rows_of(queries, "query", "faq_id")
+    output.show(evaluation.suggestions(entries, asked), is_json)
 
 
 @evaluate.command()
@@ -55,7 +56,8 @@ def intents(train: Path, test: Path, typos: float, seed: int, is_json: bool) -> 
     """TRAIN and TEST with text, label: a question of the same label is a hit."""
     from search import evaluation
 
-    output.show(evaluation.intents(rows_of(train, "text", "label"), rows_of(test, "text", "label"), typos=typos, seed=seed), is_json)
+    known, asked = rows_of(train, "text", "label"), rows_of(test, "text", "label")
+    output.show(evaluation.intents(known, asked, typos=typos, seed=seed), is_json)
 
 
 @evaluate.command()

@@ -40,7 +40,7 @@ def suggest(porch: Porch, text: str, most: int, is_json: bool) -> None:
 @output.as_json
 @pass_porch
 def search(porch: Porch, query: str, most: int, sort: Sort, is_json: bool) -> None:
-    """Full text with filters: is:unanswered is:solved tag: by: channel: brand:"""
+    """Full text with filters: is:unanswered is:solved tag: by: channel: brand: and words."""
     from forum.services import searching
 
     with porch.ready().app_context():

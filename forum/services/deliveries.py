@@ -115,6 +115,12 @@ def failing(limit: int = 200) -> list[tuple[Delivery, Event]]:
     return _with_events(and_(Delivery.done_at.is_(None), Delivery.dead_at.is_(None), Delivery.error != ""), limit)
 
 
+def waits_since() -> datetime | None:
+    """Since when the longest waiting delivery is due; the worker is away when that is minutes ago."""
+    open_ = (Delivery.done_at.is_(None), Delivery.dead_at.is_(None))
+    return db.session.scalar(select(func.min(Delivery.next_at)).where(*open_))
+
+
 def _with_events(which: ColumnElement[bool], limit: int) -> list[tuple[Delivery, Event]]:
     rows = select(Delivery, Event).join(Event, Event.id == Delivery.event_id).where(which)
     return [(row[0], row[1]) for row in db.session.execute(rows.order_by(Delivery.id.desc()).limit(limit))]

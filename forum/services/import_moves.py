@@ -111,5 +111,7 @@ def _columns_to_threads() -> list[Any]:
 
 
 def forget(stub_ids: Sequence[int]) -> None:
-    """Take away stubs that are empty now."""
-    db.session.execute(delete(Thread).where(Thread.id.in_(stub_ids), Thread.kind == "stub"))
+    """Take away stubs that are empty now (one by one: there may be more than a statement can name)."""
+    if stub_ids:
+        empty = delete(Thread).where(Thread.id == bindparam("stub"), Thread.kind == "stub")
+        db.session.connection().execute(empty, [{"stub": stub_id} for stub_id in stub_ids])

@@ -121,7 +121,7 @@ def relate(thread_ids: Sequence[int]) -> None:
 
 def _related_rows(question: Question) -> list[dict[str, Any]]:
     text = f"{question.title}\n{question.body}"
-    near = engines.similarity().nearest(text, limit=RELATED, is_answered_only=False, exclude={question.thread_id})
+    near = engines.similarity().suggest(text, limit=RELATED, is_answered_only=False, exclude={question.thread_id})
     return [
         {"thread_id": question.thread_id, "rank": rank, "related_id": match.thread_id, "score": match.score}
         for rank, match in enumerate(near)

@@ -60,7 +60,7 @@ def _matches(text: str, limit: int, exclude: set[int]) -> Sequence[Match]:
     if not text.strip():
         return ()
     try:
-        near: Sequence[Match] = engines.similarity().nearest(text[:LONGEST], limit=limit, exclude=exclude)
+        near: Sequence[Match] = engines.similarity().suggest(text[:LONGEST], limit=limit, exclude=exclude)
     except IndexDamaged:
         current_app.logger.warning("the index of similar questions is damaged; `frontporch index rebuild` makes it anew")
         return ()

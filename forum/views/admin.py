@@ -1,5 +1,6 @@
 """For admins: the mail that is kept or stuck, and the deliveries that failed."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, flash, render_template
@@ -8,7 +9,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum import policy, settings
+from forum.database import now
 from forum.services import deliveries, mailing
+from forum.times import span
 from forum.views.common import allow, older_key, see_other
 
 pages = Blueprint("admin", __name__)
@@ -29,13 +32,35 @@ def mail() -> Any:
 
 @pages.get("/admin/deliveries")
 def deliveries_owed() -> Any:
-    """What listeners still owe, what fails, and what was given up, with the error."""
+    """Whether all is well; what fails, and what was given up, with the error."""
     return render_template(
         "admin/deliveries.html",
-        backlog=deliveries.backlog(),
+        checks=[_worker_check(deliveries.waits_since(), now()), _delivery_check(), _mail_check()],
         failing=deliveries.failing(),
         dead=deliveries.dead_letters(),
     )
+
+
+def _worker_check(waits_since: datetime | None, instant: datetime) -> tuple[bool, str]:
+    """The sweep comes every minute, so what is due for two was forgotten."""
+    if waits_since is None or waits_since > instant - timedelta(minutes=2):
+        return True, _("Worker: takes what is due")
+    words = _(
+        "Worker: nothing was taken for %(time)s. Start it with: frontporch worker", time=span(instant - waits_since)
+    )
+    return False, words
+
+
+def _delivery_check() -> tuple[bool, str]:
+    owed = deliveries.backlog()
+    return owed["dead"] == 0, _("Deliveries: %(open)d open, %(failing)d failing, %(dead)d given up", **owed)
+
+
+def _mail_check() -> tuple[bool, str]:
+    owed = mailing.backlog()
+    if not settings.current().mail_url:
+        return True, _("Mail: no server is set, %(waiting)d kept", **owed)
+    return owed["dead"] == 0, _("Mail: %(waiting)d waiting, %(dead)d given up", **owed)
 
 
 @pages.post("/admin/deliveries/<id:delivery_id>/revival")

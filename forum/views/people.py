@@ -6,7 +6,7 @@ from flask import Blueprint, abort, render_template, request
 from flask_login import current_user
 
 from forum import policy, settings
-from forum.services import accounts, profiles
+from forum.services import accounts, profiles, reputation
 from forum.views.common import older_key
 
 pages = Blueprint("people", __name__)
@@ -27,4 +27,5 @@ def show(name: str) -> Any:
         figures=profiles.figures(person, current_user),
         is_ledger=is_ledger,
         page=listed(person, current_user, older_key()),
+        points=reputation.POINTS,
     )

@@ -60,8 +60,10 @@ def reset(token: str) -> Any:
 
 
 def _reset_page(token: str, form: Any, code: int) -> Any:
-    is_good = accounts.owner_of(token) is not None
-    page = render_template("accounts/new_password.html", form=form, token=token, is_good=is_good)
-    response = make_response(page, code if is_good else 422 if code == 422 else 410)
+    """The form, or, with 410 where it was only looked at, the word that this link opens nothing any more."""
+    owner = accounts.owner_of(token)
+    name = owner.name if owner else None
+    page = render_template("accounts/new_password.html", form=form, token=token, name=name, is_good=owner is not None)
+    response = make_response(page, code if owner or code == 422 else 410)
     response.headers["Cache-Control"] = "no-store"
     return response

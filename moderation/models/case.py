@@ -36,10 +36,11 @@ class Case(Model):
     """One thread that needs, or needed, staff: at most one case a thread.
 
     open: staff must act; pending: staff have spoken last and the customer may; resolved: done, until the customer
-    writes again. `urgency` is 0 for high risk and 1 for all else, and only ever falls: the queue is ordered by
-    (urgency, due_at, id), so that what is overdue stands above what is not yet. `claimed_at` is when the holder took it,
-    `active_at` their last act, from which the idle clock counts. All columns repeat what the acts, and of channel and
-    brand what the thread says, so that one index serves a page of the queue however many cases there are.
+    writes again. `opened_at` and `opened_because` say since when and why staff have the next word.
+    `urgency` is 0 for high risk and 1 for all else, and only ever falls: the queue is ordered by
+    (urgency, due_at, id), so that what is overdue stands above what is not yet. `claimed_at` is when the holder took
+    it, `active_at` their last act, from which the idle clock counts. All columns repeat what the acts, and of channel
+    and brand what the thread says, so that one index serves a page of the queue however many cases there are.
     """
 
     __tablename__ = "case_file"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from math import floor
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from forum.extensions import db
@@ -32,9 +32,28 @@ class Levels:
     first_response_seconds: dict[str, float | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which questions a report is about, as things stood at `as_of`: what was posted later does not exist.
+
+    `channel` and `brand` (a slug) narrow it; so do `since` (that instant included) and `before` (not included), by when
+    the question was asked.
+    """
+
+    as_of: datetime
+    channel: str = ""
+    brand: str = ""
+    since: datetime | None = None
+    before: datetime | None = None
+
+
 def service_levels(as_of: datetime, channel: str = "", brand: str = "") -> Levels:
-    """The levels as of an instant: only what was posted until then exists. `channel` and `brand` (a slug) narrow it."""
-    rows = db.session.execute(_first_responses(as_of, channel, brand)).all()
+    """The levels of all questions as of an instant."""
+    return levels(db.session.execute(first_responses(Scope(as_of, channel, brand))).all(), as_of)
+
+
+def levels(rows: Sequence[Any], as_of: datetime) -> Levels:
+    """The levels of these questions: rows with asked_at and answered_at (None where the brand has not spoken)."""
     seconds = sorted((row.answered_at - row.asked_at).total_seconds() for row in rows if row.answered_at)
     late = [row for row in rows if row.answered_at is None and as_of - row.asked_at > DAY]
     within = sum(each <= DAY.total_seconds() for each in seconds)
@@ -49,7 +68,7 @@ def service_levels(as_of: datetime, channel: str = "", brand: str = "") -> Level
     )
 
 
-def _first_responses(as_of: datetime, channel: str, brand: str) -> Select[*tuple[Any, ...]]:
+def first_responses(scope: Scope) -> Select[*tuple[Any, ...]]:
     """When each customer's question was asked and when the brand first answered; what was taken back is left out."""
     question, reply = aliased(Post), aliased(Post)
     is_answer = and_(
@@ -57,17 +76,30 @@ def _first_responses(as_of: datetime, channel: str, brand: str) -> Select[*tuple
         reply.is_brand,
         reply.kind != "question",
         reply.deleted_at.is_(None),
-        reply.created_at <= as_of,
+        reply.created_at <= scope.as_of,
     )
     rows = select(Thread.created_at.label("asked_at"), func.min(reply.created_at).label("answered_at"))
     rows = rows.join(question, and_(question.thread_id == Thread.id, question.kind == "question"))
-    rows = rows.outerjoin(reply, is_answer).where(Thread.kind == "question", question.is_brand.is_(False))
-    rows = rows.where(Thread.created_at <= as_of, Thread.deleted_at.is_(None), question.deleted_at.is_(None))
-    if channel:
-        rows = rows.where(Thread.channel == channel)
-    if brand:
-        rows = rows.join(Brand, Brand.id == Thread.brand_id).where(Brand.slug == brand)
-    return rows.group_by(Thread.id)
+    return rows.outerjoin(reply, is_answer).where(*are_roots(question, scope)).group_by(Thread.id)
+
+
+def are_roots(question: Any, scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on threads joined with their opening posts: the questions of customers that a scope holds."""
+    stands = (Thread.deleted_at.is_(None), question.deleted_at.is_(None))
+    return Thread.kind == "question", question.is_brand.is_(False), *stands, *_within(scope)
+
+
+def _within(scope: Scope) -> list[ColumnElement[bool]]:
+    found = [Thread.created_at <= scope.as_of]
+    if scope.since:
+        found.append(Thread.created_at >= scope.since)
+    if scope.before:
+        found.append(Thread.created_at < scope.before)
+    if scope.channel:
+        found.append(Thread.channel == scope.channel)
+    if scope.brand:
+        found.append(Thread.brand_id == select(Brand.id).where(Brand.slug == scope.brand).scalar_subquery())
+    return found
 
 
 def quantile(ordered: Sequence[float], share: float) -> float | None:

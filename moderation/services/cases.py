@@ -102,11 +102,17 @@ def raise_risk(case: Case, risk: float, reasons: Sequence[dict[str, Any]], at: d
         reopen(case, "risk", at)
 
 
+def need_staff(case: Case, because: str, at: datetime) -> None:
+    """Staff have the next word from now on, for this reason."""
+    case.state, case.opened_because, case.opened_at = "open", because, at
+    case.due_at = promises.due_at(at, case.is_high)
+
+
 def reopen(
     case: Case, because: str, at: datetime, by_id: int | None = None, note: str = "", post_id: int | None = None
 ) -> None:
-    """Put a case back among those that need staff, with a fresh clock."""
-    case.state, case.due_at = "open", promises.due_at(at, case.is_high)
+    """Put a case that was resolved back among those that need staff, with a fresh clock."""
+    need_staff(case, because or case.opened_because, at)
     case.resolved_at = case.resolved_by_id = None
     note_act(case, "reopened", at, by_id, note, post_id, because)
     record("case.reopened", case.thread_id, post_id, by_id, at=at, case_id=case.id, because=because)

@@ -1,6 +1,7 @@
 """What staff do about a case: answer, note, escalate, hand back, resolve, reopen; each act is in its history.
 
-Whoever acts claims the case, where it is free; where somebody else has it, `claims.Taken` is raised and nothing changes.
+Whoever acts claims the case, where it is free; where somebody else has it, `claims.TakenError` is raised and nothing
+changes.
 """
 
 from contextlib import suppress
@@ -30,7 +31,7 @@ def note(case: Case, by: User, body: str, at: datetime | None = None) -> None:
     """Leave a note that only staff can read. It needs no claim: who knows something may say so to whoever has it."""
     at = at or now()
     if policy.may_work_on(by, case):
-        with suppress(claims.Refused):
+        with suppress(claims.RefusedError):
             claims.claim(case, by, at)
     cases.note_act(case, "noted", at, by.id, body)
     record("case.noted", case.thread_id, by_id=by.id, at=at, case_id=case.id)

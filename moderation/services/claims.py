@@ -23,11 +23,11 @@ class Holder:
     since_at: datetime
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The case is in a state in which this act is not possible; nothing was changed."""
 
 
-class Taken(Refused):
+class TakenError(RefusedError):
     """Somebody else has the case."""
 
     def __init__(self, holder: Holder) -> None:
@@ -35,7 +35,7 @@ class Taken(Refused):
         self.holder = holder
 
 
-class Done(Refused):
+class DoneError(RefusedError):
     """The case is resolved, and must be reopened before anything else is done about it."""
 
 
@@ -67,7 +67,7 @@ def holder(case: Case, at: datetime) -> Holder | None:
 def claim(case: Case, by: User, at: datetime | None = None) -> None:
     """Take the case when it is free, was left idle, or is mine already; one UPDATE decides between two who try at once.
 
-    Raises Taken when somebody else has it, Done when there is nothing left to do.
+    Raises TakenError when somebody else has it, DoneError when there is nothing left to do.
     """
     at = at or now()
     was_mine = holder_id(case, at) == by.id
@@ -83,9 +83,9 @@ def claim(case: Case, by: User, at: datetime | None = None) -> None:
         record("case.claimed", case.thread_id, by_id=by.id, at=at, case_id=case.id)
 
 
-def _why_not(case: Case, at: datetime) -> Refused:
+def _why_not(case: Case, at: datetime) -> RefusedError:
     found = holder(case, at)
-    return Taken(found) if found and case.state != "resolved" else Done()
+    return TakenError(found) if found and case.state != "resolved" else DoneError()
 
 
 def release(case: Case, by: User, at: datetime | None = None) -> bool:

@@ -1,4 +1,4 @@
-"""The first-response clocks of live questions: started when asked, stopped by an answer, handed to staff when it is time."""
+"""The first-response clocks of live questions: started when asked, stopped by an answer, at last handed to staff."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta

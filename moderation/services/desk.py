@@ -25,9 +25,9 @@ def row(case_id: int) -> Any:
 
 
 def said(thread_id: int) -> list[Any]:
-    """The question and the newest posts below it, in order of time; the desk sees what is hidden, not what is deleted."""
+    """The question and the newest posts below it, in order of time; the desk sees what is hidden, too."""
     columns = (
-        *(Post.id, Post.kind, Post.body, Post.html, Post.is_brand, Post.created_at, Post.edited_at, Post.hidden_at, Post.deleted_at),
+        *(Post.id, Post.kind, Post.body, Post.html, Post.is_brand, Post.created_at, Post.hidden_at, Post.deleted_at),
         *(User.name, Identity.handle, Identity.name.label("identity_name"), Identity.channel, Origin.url),
     )
     newest = select(Post.id).where(Post.thread_id == thread_id).order_by(Post.id.desc()).limit(NEWEST)
@@ -38,7 +38,7 @@ def said(thread_id: int) -> list[Any]:
 
 
 def history(case_id: int) -> list[Any]:
-    """What was done about a case, newest first: act, because, note, by_name, and who wrote the post that it was about."""
+    """What was done about a case, newest first: act, because, note, by_name; `author` of the post that it was about."""
     author = func.coalesce(_Author.name, Identity.handle).label("author")
     rows = select(CaseAct.id, CaseAct.act, CaseAct.because, CaseAct.note, CaseAct.post_id, CaseAct.at, author)
     rows = rows.add_columns(User.name.label("by_name")).outerjoin(User, User.id == CaseAct.by_id)

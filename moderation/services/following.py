@@ -10,7 +10,7 @@ from sqlalchemy import select
 from forum.extensions import db
 from forum.models import Event, Post, Thread
 from moderation.models import Case, CaseAct
-from moderation.services import cases, claims, clocks, conversation, promises
+from moderation.services import cases, claims, clocks, conversation
 from moderation.services.conversation import SILENCE, Talk
 
 SPOKEN = ("post.answered", "post.commented")
@@ -95,7 +95,7 @@ def _hear_customer(scene: Scene, post: Any, at: datetime) -> None:
         return
     cases.note_act(case, "heard", at, post_id=post.id)
     if case.state == "pending" and not scene.talk.is_staff_last:
-        case.state, case.due_at = "open", promises.due_at(at, case.is_high)
+        cases.need_staff(case, "wrote", at)
 
 
 def _is_only_waiting(case: Case) -> bool:

@@ -121,7 +121,6 @@ def rows_of_desk() -> Select[*tuple[Any, ...]]:
     return rows.outerjoin(User, User.id == Case.claimed_by_id)
 
 
-
 def _filtered(rows: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
     rows = rows.where(_in_tab(wanted.tab, wanted.viewer_id))
     if wanted.brand:

@@ -16,6 +16,7 @@ from moderation.services import cases, clocks, conversation, promises
 
 LATELY = timedelta(days=7)
 LONGEST = 60_000
+FEW = 3
 
 
 @dataclass(slots=True)
@@ -92,14 +93,18 @@ def _add_words(facts: dict[int, Facts]) -> None:
 
 
 def _add_replies(facts: dict[int, Facts]) -> None:
-    """Count what others wrote in the hour up to the newest post: how fast it spreads, whenever it is judged."""
+    """Count what others wrote in the hour up to the newest post: how fast it spreads, whenever it is judged.
+
+    Threads with FEW replies are not looked at more closely: no hour of theirs is a storm.
+    """
+    others = conversation.posts(Post.thread_id, func.count(Post.id)).where(Post.kind != "question")
+    others = others.where(Post.is_brand.is_(False), conversation.is_by_asker().is_not(True)).group_by(Post.thread_id)
+    totals = db.session.execute(others.where(Post.thread_id.in_(list(facts))).having(func.count(Post.id) > FEW))
     hours = [
-        and_(Post.thread_id == each.thread_id, Post.created_at > each.active_at - timedelta(hours=1))
-        for each in facts.values()
+        and_(Post.thread_id == thread_id, Post.created_at > facts[thread_id].active_at - timedelta(hours=1))
+        for thread_id, _ in totals
     ]
-    others = conversation.posts(Post.thread_id, func.count(Post.id)).where(or_(*hours), Post.kind != "question")
-    others = others.where(Post.is_brand.is_(False), conversation.is_by_asker().is_not(True))
-    for thread_id, count in db.session.execute(others.group_by(Post.thread_id)):
+    for thread_id, count in db.session.execute(others.where(or_(*hours))) if hours else ():
         facts[thread_id].replies = count
 
 
@@ -110,7 +115,9 @@ def _add_contacts(facts: Iterable[Facts]) -> None:
     elsewhere = [each.asker[1] for each in all_facts if each.asker[1] is not None]
     since = min(each.asked_at for each in all_facts) - LATELY
     rows = select(Thread.asker_id, Thread.asker_identity_id, Thread.created_at)
-    rows = rows.where(or_(Thread.asker_id.in_(here), Thread.asker_identity_id.in_(elsewhere)), Thread.created_at >= since)
+    rows = rows.where(
+        or_(Thread.asker_id.in_(here), Thread.asker_identity_id.in_(elsewhere)), Thread.created_at >= since
+    )
     asked: dict[tuple[int | None, int | None], list[datetime]] = {}
     for person, handle, created_at in db.session.execute(rows.where(Thread.kind == "question")):
         asked.setdefault((person, handle), []).append(created_at)

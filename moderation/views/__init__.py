@@ -6,7 +6,7 @@ from flask import Flask
 
 from moderation.views import wording
 
-PAGES = ("queue", "cases", "casework", "hiding")
+PAGES = ("queue", "cases", "casework", "hiding", "ledger", "reports")
 
 
 def register(app: Flask) -> None:

@@ -57,7 +57,7 @@ def _key(text: str) -> int:
 
 def words_of(answer: Any) -> str:
     """An earlier answer as the beginning of a reply, with the way to where it stands."""
-    more = _("More in [%(title)s](%(address)s)", title=_plain(answer.title), address=f"/threads/{answer.thread_id}")
+    more = _("More in [%(title)s](%(address)s)", title=_plain(answer.title), address=f"/posts/{answer.id}")
     return f"{answer.body}\n\n{more}"
 
 
@@ -65,7 +65,7 @@ def _plain(title: str) -> str:
     return title.replace("[", "(").replace("]", ")")
 
 
-def show(case: Case, status: int = 200, refusal: claims.Refused | None = None, **filled: Any) -> Any:
+def show(case: Case, status: int = 200, refusal: claims.RefusedError | None = None, **filled: Any) -> Any:
     """The page of a case; a form that came back keeps what was typed, and says what is wrong or who has the case."""
     row, said = desk.row(case.id), desk.said(case.thread_id)
     question = next((post for post in said if post.kind == "question"), None)
@@ -77,14 +77,28 @@ def show(case: Case, status: int = 200, refusal: claims.Refused | None = None, *
         history=desk.history(case.id),
         earlier=_earlier(row, question),
         may_work=policy.may_work_on(current_user, row),
-        may_escalate=policy.may_escalate(current_user, row),
-        may_hand_back=policy.may_hand_back(current_user, row),
+        offered=_offered(row) | (set(filled) if status >= 400 else set()),
         refusal=refusal,
         idle_minutes=settings.current().claim_idle_minutes,
         open_form=next(iter(filled), None),
         forms={**empty, **filled},
     )
     return page, status
+
+
+def _offered(row: Any) -> set[str]:
+    """Which acts the page offers: while another has the case only a note, on a resolved one to take it up again."""
+    if row.state == "resolved":
+        return {"note", "reopening"}
+    if wording.held(row) == "other":
+        return {"note"}
+    may_be = {
+        "reply": policy.may_work_on(current_user, row) and row.deleted_at is None,
+        "resolution": policy.may_work_on(current_user, row),
+        "escalation": policy.may_escalate(current_user, row),
+        "hand_back": policy.may_hand_back(current_user, row),
+    }
+    return {"note"} | {name for name, is_allowed in may_be.items() if is_allowed}
 
 
 def _earlier(row: Any, question: Any) -> list[Any]:
@@ -100,7 +114,7 @@ def claim(case_id: int) -> Any:
     allow(policy.may_work_on(current_user, found))
     try:
         claims.claim(found, me())
-    except claims.Refused as refusal:
+    except claims.RefusedError as refusal:
         return _row(found, 409) if wants_fragment() else show(found, 409, refusal)
     return _row(found) if wants_fragment() else see_other(f"/cases/{case_id}")
 

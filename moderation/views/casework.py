@@ -1,4 +1,4 @@
-"""Acts on a case: answering, noting, escalating, handing back, resolving, reopening; each is a resource below the case."""
+"""Acts on a case: answering, noting, escalating, handing back, resolving, reopening; each a resource below it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,13 +17,13 @@ pages = Blueprint("casework", __name__, url_prefix="/cases/<id:case_id>")
 
 
 def _acted(case: Case, form_name: str, act: Callable[[Any], object], told: str) -> Any:
-    """Do it and go back to the case; without its words 422, while somebody else has the case 409, nothing typed is lost."""
-    form = FORMS[form_name]()
+    """Do it and go back to the case; 422 without its words, 409 while another has the case: nothing typed is lost."""
+    form: Any = FORMS[form_name]()
     if not form.validate_on_submit():
-        return show(case, 422, **{form_name: form})
+        return show(case, 422, None, **{form_name: form})
     try:
         act(form)
-    except claims.Refused as refusal:
+    except claims.RefusedError as refusal:
         return show(case, 409, refusal, **{form_name: form})
     flash(told, "success")
     return see_other(f"/cases/{case.id}")

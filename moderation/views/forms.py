@@ -63,7 +63,9 @@ class ResolutionForm(FlaskForm):
 class ReopeningForm(FlaskForm):
     """Why it is not done after all; may stay empty."""
 
-    reason = StringField(_("Why it is not done after all"), [Length(max=LONGEST_REASON)], filters=[_line], id="reopening")
+    reason = StringField(
+        _("Why it is not done after all"), [Length(max=LONGEST_REASON)], filters=[_line], id="reopening"
+    )
 
 
 class HidingForm(FlaskForm):

@@ -28,6 +28,10 @@ def _hideable(post_id: int) -> Post:
     return post
 
 
+def _form() -> Any:
+    return HidingForm()
+
+
 def _page(post: Post, form: HidingForm) -> str:
     thread = load(Thread, post.thread_id)
     return render_template("moderation/hiding.html", post=post, thread=thread, words=dressed(post.html), form=form)
@@ -42,7 +46,7 @@ def asking(post_id: int) -> Any:
 @pages.post(ADDRESS)
 def hide(post_id: int) -> Any:
     """Hide the post."""
-    post, form = _hideable(post_id), HidingForm()
+    post, form = _hideable(post_id), _form()
     if not form.validate_on_submit():
         return _page(post, form), 422
     if hiding.hide(post, me(), form.reason.data):
@@ -53,7 +57,7 @@ def hide(post_id: int) -> Any:
 @pages.delete(ADDRESS)
 def show(post_id: int) -> Any:
     """Show the post again."""
-    post, form = _hideable(post_id), HidingForm()
+    post, form = _hideable(post_id), _form()
     if not form.validate_on_submit():
         return _page(post, form), 422
     if hiding.show(post, me(), form.reason.data):

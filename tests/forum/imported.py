@@ -10,13 +10,13 @@ from sqlalchemy import select
 Line = dict[str, Any]
 
 
-def post(id: str, author: str, minute: int, text: str = "", reply_to: str | None = None, **more: Any) -> Line:
+def post(key: str, author: str, minute: int, text: str = "", reply_to: str | None = None, **more: Any) -> Line:
     """A line of the uniform format, so many minutes into a day long ago."""
     at = f"2019-03-01T{minute // 60:02}:{minute % 60:02}:00Z"
-    said = text or f"This is what {author} said as {id}."
+    said = text or f"This is what {author} said as {key}."
     return {
         "source": "twitter",
-        "id": id,
+        "id": key,
         "author": author,
         "created_at": at,
         "text": said,

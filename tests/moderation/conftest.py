@@ -12,7 +12,7 @@ THREAT = "The power brick burned my daughter's hand. My lawyer will hear about t
 
 
 class Desk:
-    """Verbs of a story: `desk.ask("mara")`, `desk.case(thread_id)`, `desk.acts(case_id)`; each in its own transaction."""
+    """Verbs of a story: `desk.ask("mara")`, `desk.case(thread_id)`, `desk.acts(thread_id)`; each commits."""
 
     def __init__(self, app: Any, cast: Any) -> None:
         self.app, self.cast = app, cast

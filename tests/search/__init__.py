@@ -1,1 +1,1 @@
-"""Tests of search."""
+"""Tests of search: full text, similar questions, and how they are judged."""

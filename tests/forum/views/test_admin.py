@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forum.database import now
 from forum.events import Listener, listeners, record
@@ -68,7 +68,23 @@ def test_what_fails_is_shown_with_its_error_and_then_given_up(cast, failing):
     assert "RuntimeError: &lt;b&gt;the lamp" in text
     assert "/revival" not in text
     failing(5)
-    assert "/revival" in cast.visit("sol").get("/admin/deliveries").text
+    text = cast.visit("sol").get("/admin/deliveries").text
+    assert "/revival" in text
+    assert "0 open, 0 failing, 1 given up" in text
+
+
+def test_a_worker_that_is_away_is_noticed(app, cast):
+    with app.app_context():
+        mailing.queue_mail("a@example.org", "A new password", "link", now() - timedelta(minutes=9))
+        db.session.commit()
+    assert "is-ill" not in cast.visit("sol").get("/admin/deliveries").text
+    with app.app_context():
+        db.session.execute(update(Delivery).values(next_at=now() - timedelta(minutes=9)))
+        db.session.commit()
+    text = cast.visit("sol").get("/admin/deliveries").text
+    assert "nothing was taken for 9 minutes" in text
+    cast.work()
+    assert "is-ill" not in cast.visit("sol").get("/admin/deliveries").text
 
 
 def test_a_dead_delivery_is_given_its_tries_back(app, cast, failing):
@@ -82,6 +98,6 @@ def test_a_dead_delivery_is_given_its_tries_back(app, cast, failing):
     assert sol.post(address).location == "/admin/deliveries"
     cast.work()
     assert [event.name for event in heard] == ["test.happened"]
-    assert "All is well" in sol.get("/admin/deliveries").text
+    assert "Nothing was given up" in sol.get("/admin/deliveries").text
     assert sol.post(address).status_code == 404
     assert sol.post("/admin/deliveries/999999999999999999999/revival").status_code == 404

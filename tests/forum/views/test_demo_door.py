@@ -13,7 +13,7 @@ def demo(app, cast):
 def test_anyone_at_this_machine_comes_in_as_one_of_the_cast(demo):
     guest = demo.visit()
     page = guest.get("/login").text
-    assert page.count('<button name="name"') == 5
+    assert page.count('<button type="submit" name="name"') == 5
     assert "Mara Lindqvist" in page
     assert "Sol runs the house" in page
     assert guest.post("/demo/login", data={"name": "sol"}).status_code == 303

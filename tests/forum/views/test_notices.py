@@ -21,7 +21,7 @@ def town(app, cast):
         answer = posts.answer(asked.thread_id, theo, "Wait ten minutes.", START + timedelta(hours=1))
         threads.accept(asked.thread_id, answer.id, mara, START + timedelta(hours=2))
         said = posts.comment(answer, nils, "Rubbish.", START + timedelta(hours=3))
-        posts.hide(said, ines, "unkind", START + timedelta(hours=4))
+        posts.hide(said, ines, "unkind.", START + timedelta(hours=4))
         posts.show(said, ines, "it was about the light", START + timedelta(hours=5))
         cast.asked, cast.said = asked, said.id
         db.session.commit()

@@ -46,7 +46,7 @@ def test_everyone_reads_what_was_hidden_why_and_where_but_not_the_words_or_the_m
         text = log(town, reader)
         assert "Hid an answer" in text
         assert "Reason: an advertisement &lt;b&gt;again" in text
-        assert f'href="/threads/{town.asked.thread_id}#post-{town.answer}"' in text
+        assert f'href="/posts/{town.answer}"' in text
         assert "qxanswerqx" not in text
         assert "ines" not in text
     assert "Today" in log(town)

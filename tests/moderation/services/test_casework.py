@@ -36,7 +36,7 @@ def test_the_reply_is_told_once_although_its_event_comes_back_to_the_desk(desk, 
 def test_nobody_answers_over_a_colleague(desk, threat):
     desk.act(threat, claims.claim, "ines")
     for verb in (casework.reply, casework.escalate, casework.resolve):
-        with pytest.raises(claims.Taken):
+        with pytest.raises(claims.TakenError):
             desk.act(threat, verb, "omar", "Let me do that")
     assert desk.told(threat) == ["opened", "claimed"]
 

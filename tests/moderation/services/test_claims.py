@@ -32,7 +32,7 @@ def test_of_fifty_moderators_who_claim_at_once_one_wins(desk, threat, app):
                 claims.claim(case, person)
                 db.session.commit()
                 return user_id
-            except claims.Taken as taken:
+            except claims.TakenError as taken:
                 db.session.rollback()
                 return -taken.holder.user_id
             finally:
@@ -50,7 +50,7 @@ def test_of_fifty_moderators_who_claim_at_once_one_wins(desk, threat, app):
 def test_the_second_moderator_is_told_who_has_it_and_since_when(desk, threat):
     at = now()
     desk.act(threat, claims.claim, "ines", at=at)
-    with pytest.raises(claims.Taken) as refusal:
+    with pytest.raises(claims.TakenError) as refusal:
         desk.act(threat, claims.claim, "omar", at=at + timedelta(minutes=5))
     assert refusal.value.holder == claims.Holder(desk.cast.ines, "ines", at)
 
@@ -58,7 +58,7 @@ def test_the_second_moderator_is_told_who_has_it_and_since_when(desk, threat):
 def test_a_claim_is_free_again_after_thirty_idle_minutes_and_not_before(desk, threat):
     at = now()
     desk.act(threat, claims.claim, "ines", at=at)
-    with pytest.raises(claims.Taken):
+    with pytest.raises(claims.TakenError):
         desk.act(threat, claims.claim, "omar", at=at + timedelta(minutes=29, seconds=59))
     desk.act(threat, claims.claim, "omar", at=at + timedelta(minutes=30))
     assert desk.case(threat).claimed_by_id == desk.cast.omar
@@ -68,7 +68,7 @@ def test_every_act_winds_the_idle_clock_up_again(desk, threat):
     at = now()
     desk.act(threat, claims.claim, "ines", at=at)
     desk.act(threat, casework.note, "ines", "Asked the lab.", at=at + timedelta(minutes=20))
-    with pytest.raises(claims.Taken) as refusal:
+    with pytest.raises(claims.TakenError) as refusal:
         desk.act(threat, claims.claim, "omar", at=at + timedelta(minutes=45))
     assert refusal.value.holder.since_at == at
 
@@ -93,5 +93,5 @@ def test_only_the_holder_gives_a_case_back(desk, threat):
 
 def test_what_is_resolved_cannot_be_claimed(desk, threat):
     desk.act(threat, casework.resolve, "ines", "All well")
-    with pytest.raises(claims.Done):
+    with pytest.raises(claims.DoneError):
         desk.act(threat, claims.claim, "omar")

@@ -1,4 +1,4 @@
-"""Nobody waits unseen: a question that peers leave unanswered goes to staff, and the clock stops for whoever answers."""
+"""Nobody waits unseen: a question that peers leave unanswered goes to staff; whoever answers stops the clock."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A case follows what goes on below its question: the customer writes again, staff answer in the open, it is solved or gone."""
+"""A case follows what goes on below its question: the customer writes again, staff answer, it is solved or gone."""
 
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ def test_a_customer_who_writes_again_puts_the_case_before_staff_again(desk, thre
     after = desk.case(threat)
     assert (before.state, after.state) == ("pending", "open")
     assert after.due_at > before.due_at
+    assert after.opened_because == "wrote"
     assert desk.told(threat)[-1] == "heard"
 
 

@@ -1,4 +1,4 @@
-"""The queue orders what needs staff: danger first, then what is late, then what is due; and loses none between pages."""
+"""The queue orders what needs staff: danger first, then late, then due; and loses none between pages."""
 
 from datetime import timedelta
 
@@ -19,7 +19,13 @@ def crowd(desk, count, **given):
         made = insert(Thread).returning(Thread.id)
         rows = [{"title": f"Question {n}", "brand_id": brand_id, "asker_id": desk.cast.mara} for n in range(count)]
         ids = list(session.scalars(made, rows))
-        about = {"brand_id": brand_id, "channel": "site", "opened_because": "unanswered", "opened_at": at, "reasons": []}
+        about = {
+            "brand_id": brand_id,
+            "channel": "site",
+            "opened_because": "unanswered",
+            "opened_at": at,
+            "reasons": [],
+        }
         due = [at + timedelta(minutes=(n * 37) % 50 - 10) for n in range(count)]  # many share their due time
         cases = [
             {**about, "thread_id": ids[n], "urgency": int(n % 9 != 0), "due_at": due[n], **given} for n in range(count)
@@ -78,7 +84,13 @@ def test_each_tab_shows_its_own(desk, threat, forgotten):
     desk.act(threat, claims.claim, "ines")
     desk.act(forgotten, casework.escalate, "ines", "Over to you")
     desk.act(third, casework.reply, "omar", "We are sorry.")
-    expected = {"open": {threat, forgotten}, "mine": {threat}, "escalated": {forgotten}, "pending": {third}, "resolved": set()}
+    expected = {
+        "open": {threat, forgotten},
+        "mine": {threat},
+        "escalated": {forgotten},
+        "pending": {third},
+        "resolved": set(),
+    }
     for tab, thread_ids in expected.items():
         down, _ = walk(desk, tab=tab)
         assert {row.thread_id for page in down for row in page.rows} == thread_ids

@@ -30,6 +30,13 @@ def test_a_hidden_post_leaves_a_stub_tells_its_author_and_is_in_the_log(desk, th
     assert desk.told(threat)[-1] == "hid"
 
 
+def test_a_reason_that_everybody_reads_gives_nobody_away(desk, threat):
+    hide(desk, insult(desk, threat), reason="He told his number, +49 30 901820, to all")
+    log = desk.cast.visit().get("/log").text
+    assert "He told his number" in log
+    assert "901820" not in log
+
+
 def test_nothing_is_hidden_without_a_reason(desk, threat):
     post_id = insult(desk, threat)
     answer = hide(desk, post_id, reason="   ")

@@ -43,7 +43,15 @@ def test_the_second_to_claim_from_the_queue_gets_the_row_with_the_others_name(de
 
 def test_every_tab_and_any_key_is_a_page(desk, threat):
     ines = desk.cast.visit("ines")
-    for query in ("state=mine", "state=escalated", "state=pending", "state=resolved", "state=nonsense", "after=x", "brand=none"):
+    for query in (
+        "state=mine",
+        "state=escalated",
+        "state=pending",
+        "state=resolved",
+        "state=nonsense",
+        "after=x",
+        "brand=none",
+    ):
         assert ines.get(f"/moderation/queue?{query}").status_code == 200
     assert ines.get("/moderation/queue?channel=%00%ff&after=0-99999999999999999-1").status_code == 200
 

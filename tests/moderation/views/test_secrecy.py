@@ -5,7 +5,16 @@ import pytest
 from moderation.services import casework
 
 CANARY = "canary-for-staff-only"
-PUBLIC = ("/", "/?tab=unanswered", "/?tab=active", "/log", "/tags", "/search?q=canary", "/search?q=router", "/people/mara")
+PUBLIC = (
+    "/",
+    "/?tab=unanswered",
+    "/?tab=active",
+    "/log",
+    "/tags",
+    "/search?q=canary",
+    "/search?q=router",
+    "/people/mara",
+)
 
 
 @pytest.fixture

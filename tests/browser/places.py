@@ -1,0 +1,19 @@
+"""Every kind of page, by who looks at it: what the stories about looks and access go through."""
+
+PUBLIC = (
+    "/", "/?tab=unanswered", "/?tab=active&tag=wifi", "/?tag=nobody-used-this", "/threads/{solved}", "/threads/{open}", "/threads/{stub}",
+    "/threads/{hidden}", "/search", "/search?q=hearth", "/search?q=nothing-like-this-here", "/tags", "/people/theo",
+    "/people/theo?tab=reputation", "/people/sol", "/log", "/posts/{question}/revisions", "/posts/{answer}/comments", "/nowhere",
+)  # fmt: skip
+DOORS = ("/login", "/register", "/reset", "/reset/sent", "/reset/forged")
+MEMBER = (
+    "/", "/threads/{solved}", "/threads/new?title=hum", "/notices", "/settings", "/people/mara", "/posts/{question}/edit", "/posts/{comment}/edit",
+    "/posts/{question}/deletion", "/moderation/queue",
+)  # fmt: skip
+DESK = (
+    "/threads/{solved}", "/threads/{danger}", "/moderation/queue", "/moderation/queue?state=resolved", "/moderation/queue?state=mine",
+    "/cases/{case_danger}", "/cases/{case_taken}", "/cases/{case_done}", "/cases/{case_raised}", "/posts/{answer}/hiding",
+    "/tags/wifi/edit", "/moderation/ledger", "/moderation/reports",
+)  # fmt: skip
+ADMIN = ("/admin/mail", "/admin/deliveries", "/cases/{case_raised}")
+BY_READER = {"guest": PUBLIC + DOORS, "mara": MEMBER, "ines": DESK, "sol": ADMIN}

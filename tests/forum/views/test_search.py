@@ -1,0 +1,85 @@
+"""Search as readers meet it: marked words, filters, nothing hidden, and a way on when there is nothing."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from forum.views.search import marked
+from tests.forum.talk import answer, ask, hide, page, question_of
+
+
+def test_a_question_is_found_by_its_words_which_are_marked(cast: Any):
+    thread = ask(cast, title="Walrus modem hums", body="It hums like a walrus.")
+    cast.work()
+    html = page(cast, "/search?q=walrus")
+    assert "1 result" in html and f'href="/threads/{thread}"' in html and "<mark>walrus</mark>" in html
+
+
+def test_an_answer_is_found_and_links_to_itself(cast: Any):
+    thread = ask(cast)
+    post = answer(cast, thread, body="Choose a channel without radar.")
+    cast.work()
+    assert f"/threads/{thread}#post-{post}" in page(cast, "/search?q=radar")
+
+
+def test_what_was_hidden_a_moment_ago_is_not_found_though_the_index_still_holds_it(cast: Any):
+    thread = ask(cast, title="Walrus modem hums", body="It hums like a walrus.")
+    cast.work()
+    hide(cast, question_of(cast, thread))
+    for reader in (None, "ines"):
+        html = page(cast, "/search?q=walrus", reader)
+        assert "hums like" not in html and "Walrus modem hums" not in html
+
+
+def test_nothing_found_offers_to_ask(cast: Any):
+    html = page(cast, "/search?q=ornage+lihgt")
+    assert "Nothing for “ornage lihgt”" in html and "/threads/new?title=ornage%20lihgt" in html
+
+
+def test_without_a_query_there_is_only_the_form(cast: Any):
+    assert "Narrow it down" in page(cast, "/search")
+
+
+def test_more_results_follow_and_lead_back(cast: Any):
+    for number in range(23):
+        ask(cast, title=f"Walrus {number}", body="It hums.")
+    cast.work()
+    first = page(cast, "/search?q=walrus&sort=new")
+    assert first.count('class="hit"') == 20 and "from=20" in first
+    second = page(cast, "/search?q=walrus&sort=new&from=20")
+    assert second.count('class="hit"') == 3 and "From the first" in second
+
+
+@pytest.mark.parametrize("query", ["(((", '"', "tag:", "is:nonsense", "a" * 900, "%00", "NOT AND OR", "*", "by:@", "-"])
+def test_any_query_has_an_answer(cast: Any, query: str):
+    ask(cast)
+    cast.work()
+    for more in ("", "&sort=new", "&sort=x&from=-5", "&from=99999999999999999999"):
+        assert cast.visit().get(f"/search?q={query}{more}").status_code == 200
+
+
+def test_a_damaged_index_is_replaced_by_a_plain_search_and_never_by_an_error(cast: Any):
+    thread = ask(cast, title="Walrus modem hums", body="It hums 100% of the time.")
+    hidden = ask(cast, title="Walrus that is hidden", body="It hums.")
+    cast.work()
+    hide(cast, question_of(cast, hidden))
+    damage(cast)
+    html = page(cast, "/search?q=walrus+HUMS")
+    assert "plain search" in html and f'href="/threads/{thread}"' in html and "Walrus that is hidden" not in html
+    assert f'href="/threads/{thread}"' in page(cast, "/search?q=100%25")
+    assert "Nothing for" in page(cast, "/search?q=100_")
+    assert "Nothing for" in page(cast, "/search?q=is:unanswered")
+
+
+def damage(cast: Any) -> None:
+    """Overwrite every file of the full-text index, and let the app open it anew."""
+    folder = Path(cast.app.extensions["settings"].search_url.removeprefix("whoosh:"))
+    for file in folder.iterdir():
+        file.write_bytes(b"no index at all")
+    cast.app.extensions["engines"].clear()
+
+
+def test_marked_words_are_the_only_markup():
+    assert marked("<b>one</b> two", ((3, 6), (11, 14))) == "&lt;b&gt;<mark>one</mark>&lt;/b&gt; <mark>two</mark>"
+    assert marked("a & b", ()) == "a &amp; b"
