@@ -79,9 +79,8 @@ def _take(town: Town, case: Case, step: dict[str, Any]) -> None:
     by = town.people.get(step.get("by", ""))
     act = ACTS[step["act"]]
     act(case, by, step.get("reason") or words, at)
-    if words and step.get("reason") and step["act"] not in ("reopened", "reopen"):
-        cases.note_act(case, "noted", at + timedelta(seconds=30), by.id if by else None, words)
-    elif words and step["act"] in ("claim", "claimed"):
+    is_beside = step["act"].startswith("claim") or (step.get("reason") and not step["act"].startswith("reopen"))
+    if words and is_beside:
         cases.note_act(case, "noted", at + timedelta(seconds=30), by.id if by else None, words)
     db.session.flush()
 

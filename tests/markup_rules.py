@@ -3,8 +3,26 @@
 import re
 from html.parser import HTMLParser
 
-NEVER = frozenset({"style", "iframe", "object", "embed", "base", "frame", "frameset", "applet", "math", "audio", "video", "marquee", "img"})
-ADDRESSES = frozenset({"href", "src", "action", "formaction", "hx-get", "hx-post", "hx-delete", "data", "poster", "xlink:href"})
+NEVER = frozenset(
+    {
+        "style",
+        "iframe",
+        "object",
+        "embed",
+        "base",
+        "frame",
+        "frameset",
+        "applet",
+        "math",
+        "audio",
+        "video",
+        "marquee",
+        "img",
+    }
+)
+ADDRESSES = frozenset(
+    {"href", "src", "action", "formaction", "hx-get", "hx-post", "hx-delete", "data", "poster", "xlink:href"}
+)
 GOOD_SCHEMES = frozenset({"", "http", "https", "mailto"})
 
 

@@ -121,7 +121,9 @@ ROWS = (
     row("POST", f"{CASE}/replies", "/cases/{case_danger}/replies", STAFF_ACT, body="Unplug it; we call you."),
     row("POST", f"{CASE}/notes", "/cases/{case_taken}/notes", STAFF_ACT, body="Adapter batch 2."),
     row("POST", f"{CASE}/escalation", "/cases/{case_danger}/escalation", STAFF_ACT, note="Legal must see this."),
-    row("DELETE", f"{CASE}/escalation", "/cases/{case_raised}/escalation", "login 403 403 403 403 403 303", note="Call."),
+    row(
+        "DELETE", f"{CASE}/escalation", "/cases/{case_raised}/escalation", "login 403 403 403 403 403 303", note="Call."
+    ),
     row("POST", f"{CASE}/resolution", "/cases/{case_danger}/resolution", STAFF_ACT, reason="Replacement sent."),
     row("DELETE", f"{CASE}/resolution", "/cases/{case_done}/resolution", STAFF_ACT, reason="It broke again."),
     row("GET", "/moderation/ledger", "/moderation/ledger", STAFF_PAGE),

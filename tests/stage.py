@@ -38,7 +38,13 @@ SECRETS = {
     "$argon2": NOBODY,
 }
 #: Public words that stand beside the private ones: what a curious person would search for.
-NEIGHBOURS = ("purple walrus modem", "green heron router", "copper badger antenna", "card october", "amber stork socket")
+NEIGHBOURS = (
+    "purple walrus modem",
+    "green heron router",
+    "copper badger antenna",
+    "card october",
+    "amber stork socket",
+)
 
 
 @dataclass
@@ -81,20 +87,33 @@ def _questions(places: dict[str, Any], people: dict[str, Any]) -> None:
     from forum.services import posts, reputation, threads, votes
 
     mara, nils, theo = people["mara"], people["nils"], people["theo"]
-    open_ = threads.ask(mara, "Copper badger antenna hums", f"It hums since I paid with my card {CARD} in October.", ("wifi",))
-    solved = threads.ask(mara, "Hearth drops 5 GHz at night", "Every night at three the 5 GHz band is gone.", ("wifi", "mesh"))
-    answer = posts.answer(solved.thread_id, theo, "Radar. Choose **channel 36**.\n\n```\nchannel 36\n```\n\n- then restart")
+    open_ = threads.ask(
+        mara, "Copper badger antenna hums", f"It hums since I paid with my card {CARD} in October.", ("wifi",)
+    )
+    solved = threads.ask(
+        mara, "Hearth drops 5 GHz at night", "Every night at three the 5 GHz band is gone.", ("wifi", "mesh")
+    )
+    answer = posts.answer(
+        solved.thread_id, theo, "Radar. Choose **channel 36**.\n\n```\nchannel 36\n```\n\n- then restart"
+    )
     other = posts.answer(solved.thread_id, nils, "Mine does that too, amber stork socket.")
     comment = posts.comment(answer, mara, "Quiet evening, thank you.")
     staff = posts.answer(solved.thread_id, people["ines"], "From 4.3 on it does that by itself.")
     posts.edit(answer, theo, "Radar detection. Choose **channel 36**, it has none.")
     question = db.session.get_one(Post, solved.post_id)
-    posts.edit(question, mara, question.body + "\n\nUpdated to 4.2.1.", "Hearth drops 5 GHz every night", ("wifi", "mesh"))
+    posts.edit(
+        question, mara, question.body + "\n\nUpdated to 4.2.1.", "Hearth drops 5 GHz every night", ("wifi", "mesh")
+    )
     threads.accept(solved.thread_id, answer.id, mara)
     votes.cast(answer.id, nils, 1)
     for _ in range(7):
         reputation.award(theo.id, "answer.accepted", answer, mara.id, answer.created_at)
-    places |= {"open": open_.thread_id, "open_post": open_.post_id, "solved": solved.thread_id, "question": solved.post_id}
+    places |= {
+        "open": open_.thread_id,
+        "open_post": open_.post_id,
+        "solved": solved.thread_id,
+        "question": solved.post_id,
+    }
     places |= {"answer": answer.id, "other": other.id, "comment": comment.id, "staff_answer": staff.id}
 
 
@@ -109,7 +128,11 @@ def _hidden_things(places: dict[str, Any], people: dict[str, Any]) -> None:
     posts.hide(answer, ines, "off topic")
     comment = posts.comment(db.session.get_one(Post, places["question"]), nils, "purple walrus modem qxhiddencommentqx")
     posts.hide(comment, ines, "off topic")
-    words = ("Green heron router qxhiddentitleqx", "green heron router qxhiddenquestionqx blinks", ("wifi", "qxhiddentagqx"))
+    words = (
+        "Green heron router qxhiddentitleqx",
+        "green heron router qxhiddenquestionqx blinks",
+        ("wifi", "qxhiddentagqx"),
+    )
     asked = threads.ask(nils, *words)
     answered = posts.answer(asked.thread_id, theo, "Let the heron sleep and restart it.")
     threads.accept(asked.thread_id, answered.id, nils)
@@ -147,7 +170,9 @@ def _machinery(places: dict[str, Any], people: dict[str, Any]) -> None:
     event = record("thread.announced", places["solved"], places["question"])
     dead = Delivery(event_id=event.id, listener="forum.gone", attempts=6, next_at=now(), dead_at=now())
     dead.error = "LookupError: qxdeadletterqx"
-    notice = Notification(user_id=people["mara"].id, kind="post.hidden", thread_id=places["solved"], post_id=places["comment"])
+    notice = Notification(
+        user_id=people["mara"].id, kind="post.hidden", thread_id=places["solved"], post_id=places["comment"]
+    )
     notice.by_id, notice.reason = people["ines"].id, "qxnoticeqx"
     run = ImportRun(file="qxfilenameqx.jsonl", format="jsonl", finished_at=now(), lines=1)
     db.session.add_all([dead, notice, run])

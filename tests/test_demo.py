@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from forum import demo
-from forum.cli import Porch, invoke
+from forum.cli import invoke
 from forum.cli.demo import commands
 from forum.extensions import db
 from forum.models import Acceptance, Hiding, Post, Revision, Thread, User, Vote

@@ -11,7 +11,14 @@ from tests import markup_rules
 from tests.hostile import OWN, payloads
 
 SAMPLE = 10  # every tenth also on its own page, and on PostgreSQL
-NOTES = ("<script>alert(1)</script>", '<p onclick="x()">', '<a href=" java\nscript:alert(1)">', "<img src=x>", '<b style="x">', "<svg><style>")
+NOTES = (
+    "<script>alert(1)</script>",
+    '<p onclick="x()">',
+    '<a href=" java\nscript:alert(1)">',
+    "<img src=x>",
+    '<b style="x">',
+    "<svg><style>",
+)
 
 
 @pytest.mark.parametrize("html", NOTES)
@@ -47,7 +54,9 @@ def test_hostile_words_as_question_title_and_tag_break_nothing_and_run_nowhere(c
     for word in words:
         response = send(mara, "/threads/new", title=f"{word} hum"[:180], body=f"{word}\nwhat is it?", tags=word)
         if response.status_code == 422:  # too many tags, most of the time
-            response = send(mara, "/threads/new", title=f"hum {word}"[:180], body=word + "\n\nx", tags=word[:9].split(" ")[0])
+            response = send(
+                mara, "/threads/new", title=f"hum {word}"[:180], body=word + "\n\nx", tags=word[:9].split(" ")[0]
+            )
         broken += [word] if response.status_code not in (303, 422) else []
         asked += [response.headers["Location"]] if response.status_code == 303 else []
     assert broken == []
@@ -85,7 +94,9 @@ def page_faults(client: Any, addresses: list[str]) -> list[str]:
 
 
 @pytest.mark.slow
-def test_hostile_words_as_name_break_nothing_and_run_nowhere(cast: Any, words: list[str], monkeypatch: pytest.MonkeyPatch):
+def test_hostile_words_as_name_break_nothing_and_run_nowhere(
+    cast: Any, words: list[str], monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr("forum.passwords.hashed", lambda password: "!")
     entered = []
     for number, word in enumerate(words):
@@ -104,9 +115,17 @@ def test_hostile_words_in_addresses_and_queries_break_nothing_and_run_nowhere(ca
     guest = cast.visit()
     for number, word in enumerate(words):
         text = word.encode("utf-8", "replace").decode()
-        queries = [("/search", {"q": text}), ("/", {"tag": text, "before": text, "tab": text, "brand": text, "channel": text})]
+        queries = [
+            ("/search", {"q": text}),
+            ("/", {"tag": text, "before": text, "tab": text, "brand": text, "channel": text}),
+        ]
         if number % SAMPLE == 0:
-            queries += [("/threads/1", {"from": text}), ("/log", {"older": text}), ("/tags/" + path_of(text), {}), ("/people/" + path_of(text), {})]
+            queries += [
+                ("/threads/1", {"from": text}),
+                ("/log", {"older": text}),
+                ("/tags/" + path_of(text), {}),
+                ("/people/" + path_of(text), {}),
+            ]
         for address, query in queries:
             response = guest.get(address, query_string=query)
             assert response.status_code < 500, (address, word)
@@ -140,7 +159,21 @@ def test_hostile_words_as_answer_comment_edit_reason_and_note_run_nowhere(cast: 
         ]
         assert {response.status_code for response in answers} <= {200, 303, 422}, word
     cast.work()
-    places = ("/threads/{open}", "/threads/{solved}", "/posts/{answer}/revisions", "/posts/{answer}/comments", "/cases/{case_danger}")
-    addresses = [*map(stage.path, places), "/log", "/tags", "/?tag=wifi", "/people/mara", "/moderation/queue", "/search?q=x"]
+    places = (
+        "/threads/{open}",
+        "/threads/{solved}",
+        "/posts/{answer}/revisions",
+        "/posts/{answer}/comments",
+        "/cases/{case_danger}",
+    )
+    addresses = [
+        *map(stage.path, places),
+        "/log",
+        "/tags",
+        "/?tag=wifi",
+        "/people/mara",
+        "/moderation/queue",
+        "/search?q=x",
+    ]
     assert page_faults(ines, addresses) == []
     assert page_faults(cast.visit("nils"), ["/notices"]) == []

@@ -33,7 +33,12 @@ LISTENER = "forum.index"
 def start(database: dict[str, Any], tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Start `frontporch ...` on the folder of this test's app; whatever is left at the end is killed."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FRONTPORCH_")}
-    given = {"DATA_DIR": str(database["data_dir"]), "SECRET_KEY": SECRET, "SEAL_KEYS": _keys()["seal_keys"][0], "LIMITS": "off"}
+    given = {
+        "DATA_DIR": str(database["data_dir"]),
+        "SECRET_KEY": SECRET,
+        "SEAL_KEYS": _keys()["seal_keys"][0],
+        "LIMITS": "off",
+    }
     environment = kept | {f"FRONTPORCH_{name}": value for name, value in given.items()}
     processes = []
 
@@ -67,7 +72,9 @@ def delivery(app: Any, thread_id: int) -> Any:
     from forum.extensions import db
     from forum.models import Delivery, Event
 
-    rows = select(Delivery.id, Delivery.attempts, Delivery.done_at, Delivery.next_at).join(Event, Event.id == Delivery.event_id)
+    rows = select(Delivery.id, Delivery.attempts, Delivery.done_at, Delivery.next_at).join(
+        Event, Event.id == Delivery.event_id
+    )
     with app.app_context():
         return db.session.execute(rows.where(Delivery.listener == LISTENER, Event.thread_id == thread_id)).one()
 
@@ -97,7 +104,9 @@ def test_a_worker_killed_between_commit_and_index_is_made_good_by_the_next_one(c
     assert now() < owed.next_at <= now() + LEASE
     assert not is_found(cast.visit(), "zeppelin", number)
     with cast.app.app_context():  # the lease runs out
-        db.session.execute(update(Delivery).where(Delivery.done_at.is_(None)).values(next_at=now() - timedelta(seconds=1)))
+        db.session.execute(
+            update(Delivery).where(Delivery.done_at.is_(None)).values(next_at=now() - timedelta(seconds=1))
+        )
         db.session.commit()
     start("worker")
     wait(lambda: delivery(cast.app, number).done_at)
@@ -173,7 +182,9 @@ def test_web_and_worker_serve_side_by_side_and_end_together(cast: Cast, start: A
     assert mara.send("/readyz")[1] == "ready\n"
     (worker,) = wait(lambda: [pid for pid in children(served.pid) if b"worker" in arguments(pid)])
     findable_after(mara, "harpsichord")  # by now the worker has loaded all that it needs
-    delays = [findable_after(mara, word) for word in ("zeppelin", "accordion", "marzipan", "trampoline", "kaleidoscope")]
+    delays = [
+        findable_after(mara, word) for word in ("zeppelin", "accordion", "marzipan", "trampoline", "kaleidoscope")
+    ]
     assert statistics.median(delays) < 1.0, delays  # the tests beside this one take their share of two cores
     served.terminate()
     assert served.wait(timeout=15) == 0
@@ -186,7 +197,9 @@ def findable_after(mara: Browser, word: str) -> float:
     title = f"The {word} in the attic hums"
     asked, _ = mara.send("/threads/new", {**routes.ASK, **mara.token(), "title": title})
     number = re.search(r"\d+", asked.headers["Location"]).group()
-    mara.send(f"/threads/{number}/answers", {**mara.token(), "body": f"Put the {word} on rubber feet, then it is quiet."})
+    mara.send(
+        f"/threads/{number}/answers", {**mara.token(), "body": f"Put the {word} on rubber feet, then it is quiet."}
+    )
     token, committed_at = mara.token(), time.monotonic()
     wait(lambda: f"/threads/{number}" in mara.send(f"/search?q={quote_plus(word)}+rubber")[1])
     wait(lambda: f"/threads/{number}" in mara.send("/suggestions", {**token, "title": title, "body": ""})[1])
@@ -217,11 +230,20 @@ def test_the_web_process_loads_no_learning_library_for_any_page(cast: Cast, data
     told = {
         "sessions": [{}, {"_user_id": f"{cast.sol}:0", "_fresh": True}],
         "paths": [stage.path(row.path) for row in routes.ROWS if row.method == "GET"],
-        "forms": [[stage.path(row.path), row.form] for row in routes.ROWS if row.method != "GET" and row.path != "/logout"],
+        "forms": [
+            [stage.path(row.path), row.form] for row in routes.ROWS if row.method != "GET" and row.path != "/logout"
+        ],
     }
     environment = {**os.environ, "FRONTPORCH_DATA_DIR": str(database["data_dir"]), "FRONTPORCH_SECRET_KEY": SECRET}
     environment["FRONTPORCH_SEAL_KEYS"] = _keys()["seal_keys"][0]
-    run = subprocess.run([sys.executable, "-c", VISIT], input=json.dumps(told), env=environment, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", VISIT],
+        input=json.dumps(told),
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert run.returncode == 0, run.stderr[-2000:]
     loaded = {name.partition(".")[0] for name in json.loads(run.stdout)}
     assert "numpy" in loaded

@@ -27,7 +27,11 @@ def unkept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def rules(app: Any) -> set[tuple[str, str]]:
     """Method and rule of every route, without the types of what is in an address."""
-    found = {(method, re.sub(r"<[^<>]*:(\w+)>", r"<\1>", rule.rule)) for rule in app.url_map.iter_rules() for method in rule.methods}
+    found = {
+        (method, re.sub(r"<[^<>]*:(\w+)>", r"<\1>", rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods
+    }
     return {(method, rule) for method, rule in found if method not in ("HEAD", "OPTIONS")}
 
 

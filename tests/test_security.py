@@ -57,7 +57,9 @@ def test_a_change_with_ones_own_token_is_accepted_as_field_and_as_header(stage: 
     assert nils.post(stage.path("/posts/{question}/vote?_method=DELETE"), headers=headers).status_code == 303
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost.evil.example", "http://localhost:81"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://localhost.evil.example", "http://localhost:81"]
+)
 def test_every_change_from_a_page_of_another_site_is_refused(stage: Stage, origin: str):
     client = stage.cast.visit("sol")
     answers = {row.path: routes.send(client, stage, row, headers={"Origin": origin}).status_code for row in CHANGES}
@@ -87,7 +89,7 @@ def rows_of_all_tables(app: Any) -> dict[str, list[tuple[Any, ...]]]:
 
     with app.app_context():
         return {
-            table.name: sorted((tuple(map(repr, row)) for row in db.session.execute(select(table))))
+            table.name: sorted(tuple(map(repr, row)) for row in db.session.execute(select(table)))
             for table in db.metadata.sorted_tables
         }
 
@@ -171,7 +173,11 @@ def test_next_never_leads_away_after_signing_in(stage: Stage, trusting: None):
         sent = {"name": "mara", "password": "whatever it is"}
         response = stage.cast.visit().post("/login", query_string={"next": wanted}, data=sent)
         assert response.status_code == 303, wanted
-        if is_away(response.headers["Location"]) or "X-Evil" in response.headers or "Set-Cookie: evil" in str(response.headers):
+        if (
+            is_away(response.headers["Location"])
+            or "X-Evil" in response.headers
+            or "Set-Cookie: evil" in str(response.headers)
+        ):
             led_away.append(wanted)
     assert led_away == []
 
@@ -262,7 +268,9 @@ def fail_like_a_full_disk(*given: Any) -> None:
 
 
 @pytest.mark.parametrize("fault", [fail, fail_like_a_full_disk], ids=["fault", "full disk"])
-def test_a_fault_of_ours_is_told_in_the_look_of_the_house_and_without_its_insides(stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: Any):
+def test_a_fault_of_ours_is_told_in_the_look_of_the_house_and_without_its_insides(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: Any
+):
     stage.cast.app.testing = False
     stage.cast.app.config["PROPAGATE_EXCEPTIONS"] = False
     monkeypatch.setattr("forum.services.listing.threads", fault)
@@ -273,7 +281,9 @@ def test_a_fault_of_ours_is_told_in_the_look_of_the_house_and_without_its_inside
 
 def test_pages_for_people_who_are_signed_in_are_kept_in_no_cache(stage: Stage):
     mara = stage.cast.visit("mara")
-    kept = [row.path for row in READS if "no-store" not in mara.get(stage.path(row.path)).headers.get("Cache-Control", "")]
+    kept = [
+        row.path for row in READS if "no-store" not in mara.get(stage.path(row.path)).headers.get("Cache-Control", "")
+    ]
     assert kept == []
 
 
@@ -336,7 +346,9 @@ FLOODS = {
 
 
 @pytest.mark.parametrize("flood", FLOODS)
-def test_a_flood_is_answered_429_in_the_look_of_the_house_whatever_address_it_claims_to_come_from(limited: Any, flood: str):
+def test_a_flood_is_answered_429_in_the_look_of_the_house_whatever_address_it_claims_to_come_from(
+    limited: Any, flood: str
+):
     name, path, form, times = FLOODS[flood]
     client = limited.visit(name)
     answers = [client.post(path, data=form, headers=forwarded(turn)) for turn in range(times)]
@@ -397,7 +409,9 @@ def test_asking_for_a_new_password_says_the_same_whether_there_is_an_account_or_
     for email in ("mara@example.org", "nobody@example.org"):
         guest = stage.cast.visit()
         response = guest.post("/reset", data={"email": email})
-        said.add((response.status_code, response.headers["Location"], without_token(guest.get(response.headers["Location"]))))
+        said.add(
+            (response.status_code, response.headers["Location"], without_token(guest.get(response.headers["Location"])))
+        )
     assert len(said) == 1
 
 
@@ -482,7 +496,17 @@ def test_a_body_that_is_far_too_long_costs_no_more_when_it_is_sent_back(stage: S
 def test_a_query_made_to_be_heavy_costs_a_quarter_of_a_second_at_most(stage: Stage):
     guest = stage.cast.visit()
     guest.get("/search?q=warm")
-    for query in ("(" * 500, "a* " * 160, '"' * 500, "a OR " * 100, "tag:" * 120, "*" * 500, "a~9 " * 120, "[a TO z] " * 50, "NOT " * 120):
+    for query in (
+        "(" * 500,
+        "a* " * 160,
+        '"' * 500,
+        "a OR " * 100,
+        "tag:" * 120,
+        "*" * 500,
+        "a~9 " * 120,
+        "[a TO z] " * 50,
+        "NOT " * 120,
+    ):
         start = time.process_time()
         assert guest.get("/search", query_string={"q": query}).status_code == 200
         assert (time.process_time() - start) * 1000 <= 250, query

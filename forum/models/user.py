@@ -16,7 +16,7 @@ STAFF = ("moderator", "approver", "admin")
 
 
 def fold(name: str) -> str:
-    """A name or address as it is compared: without case and compatibility forms, so that nobody can look alike by them."""
+    """A name or address as it is compared: without case and compatibility forms, so that nobody looks alike by them."""
     return unicodedata.normalize("NFKC", name).casefold()
 
 

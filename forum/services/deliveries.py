@@ -58,7 +58,7 @@ def _deliver(name: str, deliveries: list[Delivery], tally: Tally, clock: Callabl
 
 
 def _try(listener: Listener | None, deliveries: list[Delivery], tally: Tally, clock: Callable[[], datetime]) -> None:
-    """Run the handler for these; when several fail together, each is tried alone, so that one does not stop the rest."""
+    """Run the handler for these; when several fail together each is tried alone, so that one does not stop the rest."""
     ids = [delivery.id for delivery in deliveries]
     try:
         if listener is None:

@@ -81,7 +81,9 @@ def _row(waiter: Waiter) -> dict[str, Any]:
 @cache
 def _statements() -> Sequence[Any]:
     """What moving takes, each run once for all stubs; bound to the names of `_row`."""
-    stub, home, opening = bindparam("stub"), bindparam("home"), bindparam("opening")
+    stub: Any = bindparam("stub")
+    home: Any = bindparam("home")
+    opening: Any = bindparam("opening")
     others = {"thread_id": home, "kind": "comment", "parent_id": bindparam("beneath")}
     itself = {"thread_id": home, "kind": bindparam("becomes"), "parent_id": bindparam("above")}
     found = {"is_waiting": false(), "is_orphan": false()}

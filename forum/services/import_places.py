@@ -69,14 +69,13 @@ def ordered(posts: Mapping[Key, IncomingPost]) -> tuple[list[Key], set[Key]]:
     found: dict[Key, None] = {}
     cuts: set[Key] = set()
     for start in posts:
-        key: Key | None = start
-        path: dict[Key, None] = {}
-        while key in posts and key not in found and key not in path:
-            path[key] = None
-            key = posts[key].parent_key
-        climbed = list(path)
-        if key in path:
-            circle = climbed[climbed.index(key) :]
+        climbed: list[Key] = []
+        climbing: Key | None = start
+        while climbing and climbing in posts and climbing not in found and climbing not in climbed:
+            climbed.append(climbing)
+            climbing = posts[climbing].parent_key
+        if climbing and climbing in climbed:
+            circle = climbed[climbed.index(climbing) :]
             top = min(circle, key=lambda each: rank(posts[each]))
             cuts.add(top)
             climbed = climbed[: -len(circle)] + turned(circle, top)

@@ -5,14 +5,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text, update
 from sqlalchemy.exc import OperationalError
 
 from forum import settings
 from forum.channels.base import BrokenOffError, IncomingPost, Message
-from forum.channels.files import PostFile
 from forum.database import now
 from forum.extensions import db
 from forum.models import ImportRun
@@ -23,6 +22,9 @@ from forum.services.import_moves import Moves
 from forum.services.import_places import Key
 from forum.services.import_texts import Prepared, is_brand, prepare, ready
 from forum.services.origins import Places
+
+if TYPE_CHECKING:  # what reads files stays out of processes that only might
+    from forum.channels.files import PostFile
 
 MOST_LINES = 300  # a batch: other writers wait as long as its transaction takes
 MOST_CHARACTERS = 300_000
@@ -46,7 +48,7 @@ class Terms:
 
 
 def read_in(
-    file: PostFile,
+    file: "PostFile",
     commit: Callable[[], None],
     handles: Sequence[str] = (),
     as_live: bool = False,
@@ -79,7 +81,7 @@ def read_in(
     return {**counts, "broke_off": broke_off} if broke_off else counts
 
 
-def begin(file: PostFile, at: datetime, handles: Sequence[str] = (), as_live: bool = False) -> Terms:
+def begin(file: "PostFile", at: datetime, handles: Sequence[str] = (), as_live: bool = False) -> Terms:
     """Open a run in the ledger."""
     run = ImportRun(file=str(file.path.name), format=file.format, started_at=at)
     db.session.add(run)

@@ -79,8 +79,8 @@ def _document(row: Any, tag_names: Sequence[str]) -> Document:
 
 
 def _unreadable(thread_ids: Sequence[int]) -> set[int]:
-    readable = set(db.session.scalars(select(Post.id).join(Thread).where(Post.thread_id.in_(thread_ids), *is_readable())))
-    return set(db.session.scalars(select(Post.id).where(Post.thread_id.in_(thread_ids)))) - readable
+    all_posts = select(Post.id).join(Thread, Thread.id == Post.thread_id).where(Post.thread_id.in_(thread_ids))
+    return set(db.session.scalars(all_posts)) - set(db.session.scalars(all_posts.where(*is_readable())))
 
 
 def questions(thread_ids: Sequence[int]) -> list[Question]:

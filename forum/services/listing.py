@@ -82,7 +82,7 @@ def threads(wanted: Wanted) -> Page:
     key = wanted.after or wanted.before
     direction = "after" if wanted.after else "before" if wanted.before else ""
     narrowed = (wanted.tab == "unanswered", bool(wanted.tag), bool(wanted.brand), bool(wanted.channel))
-    given = {"tag": wanted.tag, "brand": wanted.brand, "channel": wanted.channel}
+    given: dict[str, Any] = {"tag": wanted.tag, "brand": wanted.brand, "channel": wanted.channel}
     if key:
         given |= {"at": key.at, "id": key.id}
     return _page(list(db.session.execute(_statement(order, direction, *narrowed), given)), wanted, order)
@@ -161,7 +161,7 @@ def _filtered(
 
 
 def gist(html: str) -> str:
-    """The first words of a rendered post, without markup; rendering again only to shorten would cost more than the page."""
+    """The first words of a rendered post, without markup; rendering them again would cost more than the page."""
     words = " ".join(unescape(_MARKUP.sub(" ", html)).split())
     return words if len(words) <= _GIST else words[:_GIST].rpartition(" ")[0] + " …"
 

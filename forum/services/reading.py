@@ -66,7 +66,7 @@ class Shown:
 
     @property
     def at_handle(self) -> str:
-        """The handle beside a name from elsewhere, as its network writes it; empty where it would say the same twice."""
+        """The handle beside a name from elsewhere, as its network writes it; empty where that says the same twice."""
         if not self.handle or (self.author == self.handle and self.channel not in _AT):
             return ""
         return f"@{self.handle.lstrip('@')}" if self.channel in _AT else self.handle
@@ -118,7 +118,7 @@ def thread(thread_id: int) -> Any | None:
 
 
 def read(thread_row: Any, viewer: Any, from_id: int | None = None) -> Reading:
-    """The posts of a thread from one answer on (the first unless said), its tags and related threads: three statements."""
+    """The posts of a thread from one answer on (else the first), its tags and related threads, in three statements."""
     statement = _page_statement(viewer.is_authenticated, from_id is not None)
     given = {"thread_id": thread_row.id, "from_id": from_id, "viewer_id": getattr(viewer, "id", 0)}
     reading = _assembled(thread_row, _shown(db.session.execute(statement, given), viewer))
@@ -218,7 +218,9 @@ def _beside(rows: Select[*tuple[Any, ...]], is_member: bool) -> Select[*tuple[An
     rows = rows.outerjoin(User, User.id == Post.author_id).outerjoin(Identity, Identity.id == Post.identity_id)
     rows = rows.outerjoin(Origin, Origin.post_id == Post.id)
     rows = rows.outerjoin(Hiding, and_(Hiding.post_id == Post.id, Hiding.lifted_at.is_(None)))
-    rows = rows.outerjoin(Acceptance, Acceptance.post_id == Post.id).outerjoin(_Accepter, _Accepter.id == Acceptance.by_id)
+    rows = rows.outerjoin(Acceptance, Acceptance.post_id == Post.id).outerjoin(
+        _Accepter, _Accepter.id == Acceptance.by_id
+    )
     if is_member:
         rows = rows.outerjoin(Vote, and_(Vote.post_id == Post.id, Vote.user_id == bindparam("viewer_id")))
     return rows
@@ -244,7 +246,7 @@ def _assembled(thread_row: Any, posts: list[Shown]) -> Reading:
     question = next((each for each in posts if each.kind == "question"), None)
     answers = [each for each in posts if each.kind == "answer"]
     above = {each.id: each for each in posts if each.kind != "comment"}
-    loose = []
+    loose: list[Shown] = []
     for each in posts:
         if each.kind == "comment":
             below = above.get(each.parent_id or 0) or question

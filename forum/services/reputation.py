@@ -26,9 +26,9 @@ def award(person_id: int | None, reason: str, post: Post, by_id: int | None, at:
         return
     points = sign * POINTS[reason]
     what = reason if sign > 0 else f"{reason}.undone"
-    db.session.add(
-        Award(user_id=person_id, points=points, reason=what, thread_id=post.thread_id, post_id=post.id, by_id=by_id, at=at)
-    )
+    row = Award(user_id=person_id, points=points, reason=what, by_id=by_id, at=at)
+    row.thread_id, row.post_id = post.thread_id, post.id
+    db.session.add(row)
     db.session.execute(update(User).where(User.id == person_id).values(reputation=User.reputation + points))
 
 

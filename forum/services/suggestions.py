@@ -62,7 +62,9 @@ def _matches(text: str, limit: int, exclude: set[int]) -> Sequence[Match]:
     try:
         near: Sequence[Match] = engines.similarity().suggest(text[:LONGEST], limit=limit, exclude=exclude)
     except IndexDamaged:
-        current_app.logger.warning("the index of similar questions is damaged; `frontporch index rebuild` makes it anew")
+        current_app.logger.warning(
+            "the index of similar questions is damaged; `frontporch index rebuild` makes it anew"
+        )
         return ()
     return near
 

@@ -35,7 +35,8 @@ def ids_of(names: Iterable[str]) -> dict[str, int]:
 def put(tags_by_thread: Mapping[int, Sequence[str]]) -> None:
     """File each (new) thread under its tags."""
     ids = ids_of(name for names in tags_by_thread.values() for name in names)
-    rows = [{"thread_id": thread_id, "tag_id": ids[name]} for thread_id, names in tags_by_thread.items() for name in names]
+    pairs = [(thread_id, name) for thread_id, names in tags_by_thread.items() for name in names]
+    rows = [{"thread_id": thread_id, "tag_id": ids[name]} for thread_id, name in pairs]
     if rows:
         db.session.execute(insert(ThreadTag), rows)
 

@@ -8,13 +8,13 @@ from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
 
 from forum import names, passwords, settings
-from forum.extensions import db, limiter
+from forum.extensions import db
 from forum.models import User
 from forum.services import accounts, brands
 from forum.views import demo_door
 from forum.views.account_forms import LoginForm, RegisterForm
 from forum.views.common import own_page, see_other
-from forum.views.sessions import account_key, again, begin_session, let_go
+from forum.views.sessions import account_key, again, at_most, begin_session, let_go
 
 pages = Blueprint("accounts", __name__)
 
@@ -26,7 +26,7 @@ def registration() -> Any:
 
 
 @pages.post("/register")
-@limiter.limit("20 per hour")
+@at_most("20 per hour")
 def register() -> Any:
     """Make an account and sign in."""
     form: Any = RegisterForm()
@@ -65,8 +65,8 @@ def login() -> Any:
 
 
 @pages.post("/login")
-@limiter.limit("60 per 5 minutes")
-@limiter.limit("10 per 5 minutes", key_func=account_key)
+@at_most("60 per 5 minutes")
+@at_most("10 per 5 minutes", key_func=account_key)
 def log_in() -> Any:
     """Check name and password; the same words and the same time whether there is such an account or not."""
     form: Any = LoginForm()

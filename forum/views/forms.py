@@ -98,4 +98,6 @@ class EditForm(FlaskForm):
 class TagForm(FlaskForm):
     """What a tag is about."""
 
-    description = TextAreaField(_("What questions with this tag are about"), [Length(max=LONGEST_DESCRIPTION)], filters=[_line])
+    description = TextAreaField(
+        _("What questions with this tag are about"), [Length(max=LONGEST_DESCRIPTION)], filters=[_line]
+    )

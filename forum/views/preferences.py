@@ -9,13 +9,13 @@ from flask_login import current_user
 
 from forum import passwords, settings, web
 from forum.database import now
-from forum.extensions import db, limiter
+from forum.extensions import db
 from forum.models import User
 from forum.services import accounts
 from forum.services.writing import masked_line
 from forum.views.account_forms import PasswordForm, SettingsForm
 from forum.views.common import allow, see_other
-from forum.views.sessions import begin_session, let_go
+from forum.views.sessions import at_most, begin_session, let_go
 from forum.views.themes import keep_theme
 
 pages = Blueprint("preferences", __name__)
@@ -41,7 +41,7 @@ def keep() -> Any:
 
 
 @pages.post("/settings/password")
-@limiter.limit("10 per hour", key_func=lambda: str(session.get("_user_id", "")))
+@at_most("10 per hour", key_func=lambda: str(session.get("_user_id", "")))
 def change_password() -> Any:
     """Change the password: other sessions end, this one goes on."""
     allow(current_user.is_authenticated)

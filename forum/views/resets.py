@@ -6,11 +6,10 @@ from flask import Blueprint, flash, make_response, render_template
 from flask_babel import gettext as _
 
 from forum import passwords
-from forum.extensions import limiter
 from forum.services import accounts
 from forum.views.account_forms import ForgottenForm, NewPasswordForm
 from forum.views.common import see_other
-from forum.views.sessions import account_key, again
+from forum.views.sessions import account_key, again, at_most
 
 pages = Blueprint("resets", __name__)
 
@@ -22,8 +21,8 @@ def forgotten() -> Any:
 
 
 @pages.post("/reset")
-@limiter.limit("20 per hour")
-@limiter.limit("3 per hour", key_func=account_key)
+@at_most("20 per hour")
+@at_most("3 per hour", key_func=account_key)
 def ask_reset() -> Any:
     """Let the worker mail a link, where there is such an account; the page says the same in either case."""
     form: Any = ForgottenForm()
@@ -46,7 +45,7 @@ def new_password(token: str) -> Any:
 
 
 @pages.post("/reset/<token>")
-@limiter.limit("20 per hour")
+@at_most("20 per hour")
 def reset(token: str) -> Any:
     """Set the new password; the link and all sessions die with the old one."""
     form: Any = NewPasswordForm()

@@ -1,7 +1,5 @@
 """Search over questions and answers, with filters."""
 
-from typing import cast
-
 from flask import Blueprint, render_template, request
 from markupsafe import Markup, escape
 
@@ -20,7 +18,7 @@ LONGEST = 500
 def search() -> str:
     """What was found for `q`, best first or (sort=new) newest first, from hit number `from` on."""
     query = markup.clean(request.args.get("q", ""))[:LONGEST].strip()
-    sort = cast(Sort, "new" if request.args.get("sort") == "new" else "relevance")
+    sort: Sort = "new" if request.args.get("sort") == "new" else "relevance"
     start = min(max(request.args.get("from", 0, type=int), 0), DEEPEST)
     found = searching.search(query, sort=sort, offset=start) if query else None
     following = start + searching.PAGE if found and found.has_more else None

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from flask import render_template, request, session
+from flask_babel import gettext as _
 from flask_login import login_user
 
 from forum import names
-from forum.extensions import db
+from forum.extensions import db, limiter
 from forum.models import User
 
 REMEMBERED = timedelta(days=30)
@@ -34,3 +35,12 @@ def account_key() -> str:
     """Whose door is knocked at, in whatever way the name is written."""
     given = request.form.get("name") or request.form.get("email") or ""
     return names.normal(given[:254]).lower()
+
+
+def at_most(rate: str, **more: Any) -> Any:
+    """A limit on a door ("10 per 5 minutes", by address unless a key_func is given), refused in words."""
+    return limiter.limit(rate, error_message=_too_often, **more)
+
+
+def _too_often() -> str:
+    return str(_("That was tried too often. Wait a few minutes, then try again."))

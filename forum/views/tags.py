@@ -37,7 +37,9 @@ def describing(name: str) -> str:
     """The form to say what a tag is about; staff only."""
     allow(policy.may_edit_tags(current_user))
     known = _known(name)
-    return render_template("tags/edit.html", tag=known, form=TagForm(formdata=None, data={"description": known.description}))
+    return render_template(
+        "tags/edit.html", tag=known, form=TagForm(formdata=None, data={"description": known.description})
+    )
 
 
 @pages.post("/tags/<name>/edit")
@@ -48,5 +50,5 @@ def describe(name: str) -> Any:
     form = TagForm()
     if not form.validate_on_submit():
         return render_template("tags/edit.html", tag=known, form=form), 422
-    tags.describe(known.name, form.description.data)
+    tags.describe(known.name, form.description.data or "")
     return see_other(url_for("threads.index", tag=known.name))

@@ -133,8 +133,8 @@ def ask() -> Any:
         return ask_page(form, preview=preview(form.body.data), warnings=warnings(form.body.data))
     if not form.validate_on_submit():
         return ask_page(form, warnings=warnings(form.body.data)), 422
-    names = tags.parse(form.tags.data)
-    made = threads.ask(current_user._get_current_object(), form.title.data, form.body.data, names, form.brand_id)
+    names = tags.parse(form.tags.data or "")
+    made = threads.ask(current_user._get_current_object(), form.title.data or "", form.body.data, names, form.brand_id)
     note_posted()
     flash(_("Your question is up. You will be told when somebody answers."), "success")
     return see_other(f"/threads/{made.thread_id}")

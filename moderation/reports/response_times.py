@@ -5,7 +5,7 @@ the brand said in a post that was hidden since; what its author took back does n
 while it can be read; what askers answer themselves never does.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -59,9 +59,10 @@ class Times:
         return counts
 
     def behind(self, number: str) -> list[Question]:
-        """The questions behind one of NUMBERS, the newest first."""
-        is_behind = _TESTS[number]
-        return newest_first(each for each in self.questions if is_behind(each, self.as_of - each.asked_at))
+        """The questions behind a number (a key of _TESTS), the newest first; behind what is no number there are none."""
+        is_behind = _TESTS.get(number, _is_none)
+        found = [each for each in self.questions if is_behind(each, self.as_of - each.asked_at)]
+        return sorted(found, key=lambda each: (each.asked_at, each.thread_id), reverse=True)
 
 
 def response_times(scope: Scope) -> Times:
@@ -84,16 +85,15 @@ def _first_help(scope: Scope) -> ScalarSelect[datetime]:
     return first.correlate(Thread).scalar_subquery()
 
 
-def newest_first(questions: Iterable[Question]) -> list[Question]:
-    """These questions, the one asked last first."""
-    return sorted(questions, key=lambda each: (each.asked_at, each.thread_id), reverse=True)
-
-
 def band(seconds: float | None) -> str:
     """The band in which so many seconds lie; `none` where there is no answer."""
     if seconds is None:
         return "none"
     return next((name for name, most in BANDS.items() if seconds <= most), "over")
+
+
+def _is_none(question: Question, age: timedelta) -> bool:
+    return False
 
 
 def _is_in(name: str) -> Callable[[Question, timedelta], bool]:
@@ -106,4 +106,3 @@ _TESTS: Mapping[str, Callable[[Question, timedelta], bool]] = {
     "late": lambda question, age: question.answered_at is None and age > DAY,
     **{name: _is_in(name) for name in (*BANDS, "over", "none")},
 }
-NUMBERS = tuple(_TESTS)

@@ -10,6 +10,7 @@ TICKS = (MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY, 365 * DAY,
 SHORTEST = 5  # index of the tick where the shortest line ends
 MOST_DOTS = 400
 LANES = 9
+_WORDS = 16  # percent of a small screen that words at a mark take
 _APART = 1.6  # percent of the width that two dots of one lane keep between them where there is room
 
 
@@ -52,8 +53,13 @@ def strip_plot(durations: Sequence[tuple[int, float]], limit: float = DAY) -> St
         Dot(key, seconds, x, lane, seconds > limit)
         for (key, seconds), x, lane in zip(chosen, xs, lanes(xs), strict=True)
     ]
-    ticks = [Tick(seconds, place(seconds, end)) for seconds in TICKS if seconds <= end]
-    return StripPlot(dots, ticks, Tick(limit, place(limit, end)), len(ordered))
+    return StripPlot(dots, _ticks(end), Tick(limit, place(limit, end)), len(ordered))
+
+
+def _ticks(end: float) -> list[Tick]:
+    """The marks up to the end. The first has its words on its right, so the second needs room on a small screen."""
+    first, *others = (Tick(seconds, place(seconds, end)) for seconds in TICKS if seconds <= end)
+    return [first, *(tick for tick in others if tick.x >= _WORDS)]
 
 
 def _end(longest: float) -> float:

@@ -76,7 +76,8 @@ def _report(wanted: Wanted, at: datetime) -> dict[str, Any]:
     times = by_anyone if wanted.by == "anyone" else by_us
     answered = [(each.thread_id, seconds) for each in times.questions if (seconds := each.seconds) is not None]
     plot = strip_plot.strip_plot(answered)
-    behind = _behind(wanted.show, times, solved)
+    is_solver = wanted.show in resolution.SOLVERS
+    behind = _solved_by(wanted.show, by_anyone, solved) if is_solver else times.behind(wanted.show)
     listed = behind[:MOST_LISTED]
     titles = names.titles([*(dot.key for dot in plot.dots), *(each.thread_id for each in listed)])
     return {
@@ -107,12 +108,9 @@ def _beginning(day: date) -> datetime:
     return to_utc(datetime.combine(day, time.min)).replace(tzinfo=UTC)
 
 
-def _behind(show: str, times: Times, solved: resolution.Resolution) -> list[Question]:
-    """The questions behind the number that was asked for; none where it is no number of this page."""
-    if show in response_times.NUMBERS:
-        return times.behind(show)
-    thread_ids = solved.behind(show)
-    return response_times.newest_first(each for each in times.questions if each.thread_id in thread_ids)
+def _solved_by(solver: str, times: Times, solved: resolution.Resolution) -> list[Question]:
+    thread_ids = solved.behind(solver)
+    return [each for each in times.behind("all") if each.thread_id in thread_ids]
 
 
 def _links(wanted: Wanted) -> Callable[..., str]:

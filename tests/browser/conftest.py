@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.conftest import SECRET, _keys, _running
+from tests.conftest import SECRET, _keys
 
 PLACES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -75,13 +75,14 @@ def _filled(folder: Path) -> Any:
     from tests.cast import Cast
     from tests.stage import build
 
-    (running,) = [_running(wsgi.create_app(limits="off", data_dir=folder, **_keys()))]
-    app = next(running)
+    app = wsgi.create_app(limits="off", data_dir=folder, **_keys())
+    app.config["WTF_CSRF_ENABLED"] = False  # for filling it only; the served one is as shipped
     stage = build(Cast(app))
     with app.app_context():
         db.session.execute(db.update(User).values(password_hash=passwords.hashed(PASSWORD)))
         db.session.commit()
-    next(running, None)
+        db.session.remove()
+        db.engine.dispose()
     return stage
 
 
@@ -107,7 +108,7 @@ def _wait_until_it_answers(address: str, log: Path) -> None:
     until = time.monotonic() + 30
     while time.monotonic() < until:
         try:
-            with urlopen(address, timeout=1):  # noqa: S310
+            with urlopen(address, timeout=1):
                 return
         except (URLError, OSError):
             time.sleep(0.1)
@@ -128,26 +129,39 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture
-def visit(porch: Porch, chromium: Any) -> Iterator[Callable[..., Any]]:
-    """`visit("mara")` opens a window of its own for a person; whatever the console complains of fails the story."""
-    contexts, complaints = [], []
+class Windows:
+    """Calling it opens a window of its own for a person or a guest; `complaints` is what the console said of any of them."""
 
-    def open_window(name: str | None = None, **options: Any) -> Any:
-        context = chromium.new_context(base_url=porch.address, **options)
-        contexts.append(context)
+    def __init__(self, chromium: Any, porch: Porch) -> None:
+        self._chromium, self._porch = chromium, porch
+        self._contexts: list[Any] = []
+        self.complaints: list[str] = []
+
+    def __call__(self, name: str | None = None, **options: Any) -> Any:
+        """A page signed in as this person; options are those of a browser context."""
+        context = self._chromium.new_context(base_url=self._porch.address, **options)
+        self._contexts.append(context)
         if name:
-            context.add_cookies([porch.cookie(name)])
+            context.add_cookies([self._porch.cookie(name)])
         page = context.new_page()
-        page.set_default_timeout(6000)
-        page.on("console", lambda message: complaints.extend(_complaint(message)))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: self.complaints.extend(_complaint(message)))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
 
-    yield open_window
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    def close(self) -> None:
+        """Close them all."""
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture
+def visit(porch: Porch, chromium: Any) -> Iterator[Windows]:
+    """`visit("mara")` opens a window for a person; whatever the console complains of fails the story."""
+    windows = Windows(chromium, porch)
+    yield windows
+    windows.close()
+    assert windows.complaints == []
 
 
 def _complaint(message: Any) -> Iterator[str]:

@@ -85,7 +85,9 @@ def answer(page: Page, words: str) -> None:
     page.get_by_role("button", name="Answer", exact=True).click()
 
 
-def test_a_question_is_asked_answered_and_accepted_and_the_next_person_is_shown_the_answer(signed_in: Any, has_scripts: bool):
+def test_a_question_is_asked_answered_and_accepted_and_the_next_person_is_shown_the_answer(
+    signed_in: Any, has_scripts: bool
+):
     question, _ = LIVES[has_scripts]
     mara, theo, nils = signed_in("mara"), signed_in("theo"), signed_in("nils")
 
@@ -121,7 +123,9 @@ def test_a_question_is_asked_answered_and_accepted_and_the_next_person_is_shown_
     nils.wait_for_url(f"{address}#post-*")
 
 
-def test_a_dangerous_question_is_claimed_answered_and_resolved_and_the_second_moderator_is_told(signed_in: Any, has_scripts: bool):
+def test_a_dangerous_question_is_claimed_answered_and_resolved_and_the_second_moderator_is_told(
+    signed_in: Any, has_scripts: bool
+):
     _, danger = LIVES[has_scripts]
     mara, ines, omar = signed_in("mara"), signed_in("ines"), signed_in("omar")
     address = ask(mara, danger, DANGER)

@@ -67,7 +67,13 @@ def test_a_question_is_asked_with_the_keyboard_alone_and_one_always_sees_where_o
         while words and stops[-1]["name"] not in ("body", "tags"):  # what was suggested stands between
             stops.append(stop(page))
         page.keyboard.type(words or "")
-    assert [each["name"] for each in stops if each["name"] in ("title", "body", "preview", "tags", "Ask")] == ["title", "body", "preview", "tags", "Ask"]
+    assert [each["name"] for each in stops if each["name"] in ("title", "body", "preview", "tags", "Ask")] == [
+        "title",
+        "body",
+        "preview",
+        "tags",
+        "Ask",
+    ]
     assert all(each["is_marked"] for each in stops), stops
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Bulb whistles in the pantry")

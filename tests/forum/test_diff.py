@@ -45,7 +45,7 @@ def test_the_pieces_always_give_both_texts_back(old, new):
 
 
 def _chosen(many: int, of: int, glue: str, seed: int) -> str:
-    pick = random.Random(seed)  # noqa: S311
+    pick = random.Random(seed)
     return glue.join(f"w{pick.randrange(of)}" for _ in range(many))[:20_000]
 
 

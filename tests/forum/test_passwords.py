@@ -1,6 +1,6 @@
 """Passwords: what verifies, what never does, and how long it takes."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -35,15 +35,15 @@ def test_an_unknown_account_takes_as_long_as_a_known_one():
 
 
 def _seconds(kept: str | None) -> float:
-    start = perf_counter()
+    start = process_time()
     passwords.is_right("a wrong password", kept)
-    return perf_counter() - start
+    return process_time() - start
 
 
 def test_a_password_of_a_megabyte_is_refused_without_work():
-    start = perf_counter()
+    start = process_time()
     assert not passwords.is_right("x" * 1_000_000, passwords.UNUSABLE)
-    assert perf_counter() - start < 0.01
+    assert process_time() - start < 0.01
 
 
 def test_a_hash_of_weaker_parameters_is_dated():

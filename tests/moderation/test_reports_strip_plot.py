@@ -1,5 +1,7 @@
 """The strip plot: where the dots lie, which are late, and what is left out when there are too many."""
 
+from itertools import pairwise
+
 import pytest
 
 from moderation.reports.strip_plot import DAY, HOUR, LANES, MINUTE, MOST_DOTS, place, sampled, strip_plot
@@ -40,7 +42,7 @@ def test_up_to_four_hundred_each_question_is_a_dot():
 def test_more_are_sampled_evenly_with_the_quickest_and_the_slowest():
     plot = strip_plot([(key, 60.0 * key) for key in range(4_321)])
     keys = [dot.key for dot in plot.dots]
-    steps = {after - before for before, after in zip(keys, keys[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(keys)}
     assert (len(set(keys)), plot.total, keys[0], keys[-1]) == (MOST_DOTS, 4_321, 0, 4_320)
     assert steps == {10, 11}
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation.reports.service_levels import quantile, service_levels
@@ -101,6 +101,7 @@ def test_questions_of_staff_and_those_taken_back_are_no_roots(app, cast):
     assert (found["roots"], found["first_response_seconds"]["median"]) == (1, 7.0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**6), min_size=1), st.sampled_from([0.0, 0.5, 0.9, 1.0]))
 def test_quantiles_are_those_of_numpy(values, share):
     import numpy

@@ -103,7 +103,7 @@ def test_candidates_are_as_good_as_the_best_of_all_by_brute_force(monkeypatch: p
     questions = many(3_000)
     for parts in ([questions], [questions[:2_500], questions[2_500:2_900], questions[2_900:]]):
         collection = Collection([built(part) for part in parts])
-        question = asked("word3 word20 word40 word77 word120")
+        question = asked("word13 word20 word40 word77 word120")
         weights = collection.weights(question)
         everyone = [np.arange(len(part)) for part in parts]
         scores = collection._scored(weights, question, everyone)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.channels.base import REASONS, IncomingPost, RefusedError, Rejection
@@ -182,6 +182,7 @@ _anything = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(
     changed=st.dictionaries(
         st.one_of(st.sampled_from([*MARA, "in_reply_to", "visibility"]), st.text(max_size=6)), _anything

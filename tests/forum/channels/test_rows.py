@@ -2,7 +2,7 @@
 
 import csv
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forum.channels.lines import Line
@@ -11,6 +11,7 @@ from forum.channels.rows import is_left_open, rows
 cell = st.text(st.sampled_from('ab",\n '), max_size=8)
 
 
+@settings(deadline=None)
 @given(table=st.lists(st.lists(cell, min_size=1, max_size=4), max_size=5))
 def test_what_is_written_as_csv_is_joined_into_the_same_rows(table):
     table = [row for row in table if any(part.strip() for part in row)]

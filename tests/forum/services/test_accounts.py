@@ -16,20 +16,20 @@ def room(app):
         yield app
 
 
-@pytest.mark.parametrize(
-    ("name", "email", "what"),
-    [
-        ("MARA", "new@example.org", "name"),
-        ("ｍａｒａ", "new@example.org", "name"),
-        ("new", "Mara@Example.org", "email"),
-        ("mara", "mara@example.org", "name"),
-    ],
-)
-def test_what_somebody_has_is_taken_in_every_spelling(room, name, email, what):
+TAKEN = [
+    ("MARA", "new@example.org", "name"),
+    ("ｍａｒａ", "new@example.org", "name"),
+    ("new", "Mara@Example.org", "email"),
+    ("mara", "mara@example.org", "name"),
+]
+
+
+def test_what_somebody_has_is_taken_in_every_spelling(room):
     accounts.register("mara", "mara@example.org", "!")
-    with pytest.raises(accounts.TakenError) as refused:
-        accounts.register(name, email, "!")
-    assert refused.value.what == what
+    for name, email, what in TAKEN:
+        with pytest.raises(accounts.TakenError) as refused:
+            accounts.register(name, email, "!")
+        assert refused.value.what == what
     assert [user.name for user in db.session.scalars(select(User))] == ["mara"]
 
 
@@ -40,10 +40,10 @@ def test_letters_beyond_ascii_have_one_case_on_every_database(room):
     assert accounts.by_name("ÄMIL").name == "ämil"
 
 
-@pytest.mark.parametrize("name", ["", "nobody", "a\x00b", "x" * 5000, "mara@example.org"])
-def test_there_is_nobody_by_this_name(room, name):
+def test_there_is_nobody_by_another_name(room):
     accounts.register("mara", "mara@example.org", "!")
-    assert accounts.by_name(name) is None
+    for name in ("", "nobody", "a\x00b", "x" * 5000, "mara@example.org"):
+        assert accounts.by_name(name) is None
 
 
 def test_each_change_of_an_account_is_one_event(room):

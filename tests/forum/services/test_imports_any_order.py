@@ -72,7 +72,7 @@ def test_a_talk_becomes_the_threads_that_the_contract_describes(app, tmp_path):
     assert {**counts, "seconds": 0} == {"read": 13, **parts, "seconds": 0}
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(TALK), cuts=st.lists(st.integers(0, 30), max_size=5))
 def test_any_order_in_any_number_of_runs_gives_the_same_threads(app, tmp_path, order, cuts):
     at_once, _ = arrived(app, tmp_path, [TALK])
@@ -81,7 +81,7 @@ def test_any_order_in_any_number_of_runs_gives_the_same_threads(app, tmp_path, o
     assert all(each["read"] == each["threads"] + each["replies"] + each["waiting"] for each in counts)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=talks(), cuts=st.lists(st.integers(0, 30), max_size=4), turn=st.randoms())
 def test_even_the_oddest_talk_comes_out_the_same(app, tmp_path, lines, cuts, turn):
     shuffled = list(lines)
@@ -125,3 +125,20 @@ def test_what_people_did_on_a_stub_goes_along_when_it_finds_its_thread(app, cast
         assert db.session.get_one(Post, orphan.id).thread_id == thread.id
         assert db.session.get_one(Post, orphan.id).score == 1
         assert reputation.total(cast.mara) == 5
+
+
+def test_two_imports_at_once_do_not_miss_each_other(app, tmp_path, monkeypatch):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from forum.services import imports, ledger
+
+    monkeypatch.setattr(imports, "MOST_LINES", 2)
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        folder.mkdir()
+    with ThreadPoolExecutor(2) as pool:
+        counts = list(pool.map(lambda folder, lines: bring(app, folder, lines), folders, [TALK, TALK[::-1]]))
+    assert short(picture(app)) == expected(TALK)
+    assert sum(each["duplicates"] for each in counts) == len(TALK)
+    with app.app_context():
+        assert not any(ledger.imbalances().values())

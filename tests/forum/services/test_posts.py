@@ -7,16 +7,6 @@ from sqlalchemy import func, select
 
 
 @pytest.fixture
-def people(app: Any, cast: Any) -> Any:
-    """Accounts of the cast by name, inside an app context that lasts for the test."""
-    from forum.extensions import db
-    from forum.models import User
-
-    with app.app_context():
-        yield {name: db.session.get_one(User, key) for name, key in cast.ids.items()}
-
-
-@pytest.fixture
 def asked(people: Any) -> Any:
     """A question of Mara's."""
     from forum.services import threads
@@ -74,7 +64,10 @@ def test_an_edit_keeps_what_was_there_and_masks_what_comes(people: Any, asked: A
     post = db.session.get_one(Post, asked.post_id)
     posts.edit(post, people["mara"], "Card 4242 4242 4242 4242", "Green light", ("power",))
     rows = list(db.session.scalars(select(Revision).where(Revision.post_id == post.id).order_by(Revision.number)))
-    assert [(row.number, row.title, row.tags) for row in rows] == [(0, "Orange light", "light"), (1, "Green light", "power")]
+    assert [(row.number, row.title, row.tags) for row in rows] == [
+        (0, "Orange light", "light"),
+        (1, "Green light", "power"),
+    ]
     assert rows[0].body == "Why is it orange?" and "4242" not in rows[1].body + post.html
     assert post.edited_at is not None and thread(asked.thread_id).title == "Green light"
 

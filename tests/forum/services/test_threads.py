@@ -2,18 +2,6 @@
 
 from typing import Any
 
-import pytest
-
-
-@pytest.fixture
-def people(app: Any, cast: Any) -> Any:
-    """Accounts of the cast by name, inside an app context that lasts for the test."""
-    from forum.extensions import db
-    from forum.models import User
-
-    with app.app_context():
-        yield {name: db.session.get_one(User, key) for name, key in cast.ids.items()}
-
 
 def names_of_events() -> list[str]:
     from sqlalchemy import select

@@ -7,16 +7,6 @@ from sqlalchemy import select
 
 
 @pytest.fixture
-def people(app: Any, cast: Any) -> Any:
-    """Accounts of the cast by name, inside an app context that lasts for the test."""
-    from forum.extensions import db
-    from forum.models import User
-
-    with app.app_context():
-        yield {name: db.session.get_one(User, key) for name, key in cast.ids.items()}
-
-
-@pytest.fixture
 def answer(people: Any) -> Any:
     """An answer of Theo's to a question of Mara's."""
     from forum.services import posts, threads

@@ -46,29 +46,29 @@ def test_who_signs_up_is_signed_in_and_goes_where_they_were_going(app, cast):
         assert made.password_hash.startswith("$argon2id$")
 
 
-@pytest.mark.parametrize(
-    ("field", "given"),
-    [
-        ("name", "M"),
-        ("name", "MARA"),
-        ("name", "admin"),
-        ("name", "Front.Porch"),
-        ("name", "m\u0430ra"),
-        ("name", "a name with spaces"),
-        ("email", "MARA@example.org"),
-        ("email", "no address"),
-        ("email", "jo@example.org\r\nBcc: all@example.org"),
-        ("password", "too short"),
-        ("password", "x" * 201),
-        ("password", ""),
-    ],
-)
-def test_a_form_with_a_fault_comes_back_filled_in_but_for_the_password(app, cast, field, given):
-    answer = cast.visit().post("/register", data={**JO, field: given})
-    assert answer.status_code == 422
-    assert f'id="{field}-error"' in answer.text
-    assert WORDS not in answer.text
-    assert field == "email" or 'value="jo@example.org"' in answer.text
+FAULTS = [
+    ("name", "M"),
+    ("name", "MARA"),
+    ("name", "admin"),
+    ("name", "Front.Porch"),
+    ("name", "m\u0430ra"),
+    ("name", "a name with spaces"),
+    ("email", "MARA@example.org"),
+    ("email", "no address"),
+    ("email", "jo@example.org\r\nBcc: all@example.org"),
+    ("password", "too short"),
+    ("password", "x" * 201),
+    ("password", ""),
+]
+
+
+def test_a_form_with_a_fault_comes_back_filled_in_but_for_the_password(app, cast):
+    for field, given in FAULTS:
+        answer = cast.visit().post("/register", data={**JO, field: given})
+        assert answer.status_code == 422
+        assert f'id="{field}-error"' in answer.text
+        assert WORDS not in answer.text
+        assert field == "email" or 'value="jo@example.org"' in answer.text
     assert kept(app, select(func.count()).select_from(User)) == len(cast.ids)
 
 
@@ -82,12 +82,12 @@ def test_eight_who_take_one_name_at_once_make_one_account(app, cast):
     assert kept(app, select(func.count()).select_from(User).where(User.name == "jo")) == 1
 
 
-@pytest.mark.parametrize("name", ["jo", "JO", " Jo@Example.org "])
-def test_one_logs_in_by_name_or_address(app, cast, jo, name):
-    guest = cast.visit()
-    assert guest.post("/login?next=/notices", data={"name": name, "password": WORDS}).location == "/notices"
-    assert is_in(guest)
-    assert guest.get_cookie("remember_token") is None
+def test_one_logs_in_by_name_or_address(cast, jo):
+    for name in ("jo", "JO", " Jo@Example.org "):
+        guest = cast.visit()
+        assert guest.post("/login?next=/notices", data={"name": name, "password": WORDS}).location == "/notices"
+        assert is_in(guest)
+        assert guest.get_cookie("remember_token") is None
 
 
 def test_a_known_and_an_unknown_account_get_the_same_answer(cast, jo):

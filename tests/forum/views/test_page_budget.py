@@ -48,7 +48,10 @@ def town(cast: Any) -> Any:
     with cast.app.app_context():
         mara, theo, nils = (db.session.get_one(User, cast.ids[name]) for name in ("mara", "theo", "nils"))
         start = now()
-        made = [threads.ask(mara, f"Mesh point {i} drops at seven", BODY, ("mesh", "wifi"), at=start - timedelta(hours=i)) for i in range(30)]
+        made = [
+            threads.ask(mara, f"Mesh point {i} drops at seven", BODY, ("mesh", "wifi"), at=start - timedelta(hours=i))
+            for i in range(30)
+        ]
         for asked, count in zip(made, (5, 20), strict=False):
             answers = [posts.answer(asked.thread_id, theo, BODY) for _ in range(count)]
             for i in range(count - 1):
@@ -56,14 +59,18 @@ def town(cast: Any) -> Any:
             votes.cast(answers[1].id, mara, 1)
             threads.accept(asked.thread_id, answers[0].id, mara)
             for rank, other in enumerate(made[5:10]):
-                db.session.add(RelatedThread(thread_id=asked.thread_id, rank=rank, related_id=other.thread_id, score=0.5))
+                db.session.add(
+                    RelatedThread(thread_id=asked.thread_id, rank=rank, related_id=other.thread_id, score=0.5)
+                )
         db.session.commit()
     cast.places = {"ten": f"/threads/{made[0].thread_id}", "forty": f"/threads/{made[1].thread_id}"}
     return cast
 
 
 @pytest.mark.parametrize("reader", [None, "mara", "theo", "ines"])
-@pytest.mark.parametrize("place", ["ten", "forty", "/", "/?tab=active", "/?tag=mesh", "/?tab=unanswered", "/tags", "/search?q=mesh"])
+@pytest.mark.parametrize(
+    "place", ["ten", "forty", "/", "/?tab=active", "/?tag=mesh", "/?tab=unanswered", "/tags", "/search?q=mesh"]
+)
 def test_a_page_needs_few_statements_and_none_a_post(town: Any, place: str, reader: str | None):
     client, address = town.visit(reader), town.places.get(place, place)
     with statements(town.app) as seen:

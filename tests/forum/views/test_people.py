@@ -90,25 +90,23 @@ def test_an_advocate_is_called_so_once_it_is_earned_and_staff_never_is(town):
     assert "Frontporch staff" in staff
 
 
-@pytest.mark.parametrize(("reader", "sees"), [(None, False), ("mara", False), ("theo", True), ("ines", True)])
-def test_a_hidden_answer_is_on_the_page_for_its_author_and_staff_only(town, reader, sees):
+def test_a_hidden_answer_is_on_the_page_for_its_author_and_staff_only(town):
     act(town, posts.hide, town.answer, "off topic")
-    text = page(town, reader)
-    assert ("Orange light" in text) is sees
-    assert figures(text)[1] == ("1" if sees else "0")
+    for reader, sees in ((None, False), ("mara", False), ("theo", True), ("ines", True)):
+        text = page(town, reader)
+        assert ("Orange light" in text) is sees
+        assert figures(text)[1] == ("1" if sees else "0")
 
 
-@pytest.mark.parametrize(
-    ("reader", "sees"), [(None, False), ("mara", False), ("theo", False), ("nils", True), ("ines", True)]
-)
-def test_the_title_of_a_hidden_question_is_on_no_page_but_for_its_asker_and_staff(town, reader, sees):
+def test_the_title_of_a_hidden_question_is_on_no_page_but_for_its_asker_and_staff(town):
     with town.app.app_context():
         reputation.award(town.theo, "answer.upvoted", db.session.get_one(Post, town.said), town.mara, START)
         db.session.commit()
     act(town, posts.hide, town.billing.post_id, "off topic")
-    assert ("quuxnilsquux" in page(town, reader)) is sees
-    assert ("quuxnilsquux" in page(town, reader, "?tab=reputation")) is sees
-    assert figures(page(town, reader, "?tab=reputation"))[0] == "10"
+    for reader, sees in ((None, False), ("mara", False), ("theo", False), ("nils", True), ("ines", True)):
+        assert ("quuxnilsquux" in page(town, reader)) is sees
+        assert ("quuxnilsquux" in page(town, reader, "?tab=reputation")) is sees
+        assert figures(page(town, reader, "?tab=reputation"))[0] == "10"
 
 
 def test_what_was_taken_back_is_on_no_page(town):

@@ -49,7 +49,11 @@ def test_without_javascript_the_preview_is_a_page_with_the_form_and_nothing_is_p
     assert "Call <strong>me</strong>" in html and "This looks like a phone number." in html
     assert "Call **me**: +49 170 1234567" in html
     assert "No answers yet" in page(cast, f"/threads/{thread}")
-    html = cast.visit("mara").post("/threads/new", data={"title": TITLE, "body": "**bold**", "tags": "", "preview": "1"}).text
+    html = (
+        cast.visit("mara")
+        .post("/threads/new", data={"title": TITLE, "body": "**bold**", "tags": "", "preview": "1"})
+        .text
+    )
     assert "<strong>bold</strong>" in html and TITLE in html
 
 

@@ -45,7 +45,9 @@ def test_hidden_questions_and_answers_are_never_suggested_though_the_index_holds
 
 def test_nothing_similar_says_nothing(cast: Any):
     town(cast)
-    html = cast.visit("mara").post("/suggestions", data={"title": "zebra crossing quokka", "body": ""}, headers=HTMX).text
+    html = (
+        cast.visit("mara").post("/suggestions", data={"title": "zebra crossing quokka", "body": ""}, headers=HTMX).text
+    )
     assert "Somebody may have solved" not in html and "details" not in html
 
 

@@ -36,7 +36,9 @@ def test_with_htmx_only_the_box_comes_back_as_it_is_now(cast: Any):
     post = answer(cast, ask(cast))
     mara = cast.visit("mara")
     box = mara.post(f"/posts/{post}/vote", data={"value": "1"}, headers=HTMX).text
-    assert box.strip().startswith('<form class="vote"') and 'aria-pressed="true" formaction' in box and "</span>1<" in box
+    assert (
+        box.strip().startswith('<form class="vote"') and 'aria-pressed="true" formaction' in box and "</span>1<" in box
+    )
     box = mara.post(f"/posts/{post}/vote?_method=DELETE", headers=HTMX).text
     assert 'aria-pressed="true"' not in box and "</span>0<" in box
 
