@@ -1,8 +1,11 @@
 """Composition root: the app with the staff side, and the `frontporch` command."""
 
-from typing import Any
+from __future__ import annotations
 
-from forum.app import Frontporch
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from forum.app import Frontporch
 
 
 def create_app(**given: Any) -> Frontporch:

@@ -14,9 +14,10 @@ from sqlalchemy import update
 from forum.extensions import db
 from forum.models import Brand, Post, Tag, User
 from forum.services import brands, imports, posts, tags, threads, votes
+from forum.settings import DEMO_MARKER
 
 TOWN = Path(__file__).resolve().parent / "demo_town"
-MARKER = ".frontporch-demo"
+MARKER = DEMO_MARKER
 LINK = re.compile(r"\]\(thread:([\w-]+)\)")
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 Act = tuple[datetime, int, Callable[[], object]]

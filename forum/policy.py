@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from forum.models.user import STAFF
+from forum.roles import STAFF
 
 
 def is_staff(person: Any) -> bool:

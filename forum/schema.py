@@ -1,15 +1,16 @@
 """Making and migrating the database: Alembic over the versions of all packages of the running app."""
 
-from pathlib import Path
+from __future__ import annotations
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from flask import Flask, current_app
 
 from forum.extensions import db
+
+if TYPE_CHECKING:  # Alembic is loaded by those who migrate, and is no part of a page
+    from alembic.config import Config
 
 HERE = Path(__file__).resolve().parent / "migrations"
 
@@ -21,6 +22,8 @@ def add_versions(app: Flask, folder: Path) -> None:
 
 def config() -> Config:
     """Alembic's configuration for the running app, without an ini file."""
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", str(HERE))
     made.set_main_option("path_separator", "newline")
@@ -30,19 +33,26 @@ def config() -> Config:
 
 def upgrade() -> None:
     """Bring the database to the newest version of every package."""
+    from alembic import command
+
     command.upgrade(config(), "heads")
 
 
 def is_current() -> bool:
-    """Whether nothing is left to migrate. A version that another one depends on is not noted by itself."""
+    """Whether the database stands at the newest version of every package."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     with db.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_heads()
-    missing = ScriptDirectory.from_config(config()).iterate_revisions("heads", found, implicit_base=True)
-    return bool(found) and not list(missing)
+        found = set(MigrationContext.configure(connection).get_current_heads())
+    return found == set(ScriptDirectory.from_config(config()).get_heads())
 
 
 def differences() -> list[object]:
     """Where models and migrated tables disagree; empty when all is well."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, db.metadata))

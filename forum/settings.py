@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "FRONTPORCH_"
+DEMO_MARKER = ".frontporch-demo"
 Words = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -128,7 +129,7 @@ class Settings(BaseSettings):
     @property
     def is_demo(self) -> bool:
         """Whether this folder was made by the demo: it bears the demo's marker file."""
-        return (self.data_dir / ".frontporch-demo").is_file()
+        return (self.data_dir / DEMO_MARKER).is_file()
 
 
 def load(**given: Any) -> Settings:

@@ -179,4 +179,3 @@ def asset(path: str) -> str:
     """Address of a static file that changes with its content."""
     digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
     return f"/static/{path}?v={digest}"
-

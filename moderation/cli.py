@@ -4,9 +4,7 @@ from typing import Any
 
 import click
 
-from forum import redaction, settings
 from forum.cli import Porch, output, pass_porch
-from moderation import risk
 from moderation.cli_reports import commands as report_commands
 
 
@@ -24,6 +22,9 @@ def triage(porch: Porch, text: str, reach: int, replies_per_hour: float, is_json
 
 def judged(text: str, reach: int = 0, replies_per_hour: float = 0.0) -> dict[str, Any]:
     """The verdict on a text; sentiment and spam are null until there is a judge for them."""
+    from forum import redaction, settings
+    from moderation import risk
+
     verdict = risk.assess(text, reach, replies_per_hour)
     found = redaction.find(text, regions=settings.current().phone_regions)
     return {

@@ -17,7 +17,7 @@ from search.locking import only_writer
 from search.query import Query, parse
 from search.snippets import snippet
 from search.vocabulary import fingerprint
-from search.whoosh_schema import NAME, SCHEMA, common_words, every_word, restricted, row, some_words
+from search.whoosh_schema import NAME, SCHEMA, common_words, every_word, filtered, row, some_words, unwanted
 
 FEW = 10
 MARK = "vocabulary"
@@ -143,20 +143,21 @@ def _found(searcher: Searcher, parsed: Query, sort: Sort, offset: int, limit: in
     often = {stem: int(searcher.doc_frequency("text", stem)) for stem, _ in parsed.words}
     common = common_words(parsed, often, searcher.doc_count())
     by_time = sort == "new" or not parsed.has_text
-    ranked, is_relaxed = _ranked(searcher, restricted(every_word(parsed, common), parsed), by_time), False
+    ranked, is_relaxed = _ranked(searcher, every_word(parsed, common), parsed, by_time), False
     if len(ranked) < FEW and len(parsed.words) > 1:
-        relaxed = _ranked(searcher, restricted(some_words(parsed, common, often), parsed), by_time)
+        relaxed = _ranked(searcher, some_words(parsed, common, often), parsed, by_time)
         is_relaxed = len(relaxed) > len(ranked)
-        ranked = relaxed | ranked if by_time else ranked | relaxed
+        ranked = relaxed if by_time else ranked | relaxed
     hits = [_hit(searcher, number, score, parsed) for number, score in [*ranked.items()][offset : offset + limit]]
     return Results(len(ranked), tuple(hits), is_relaxed, tuple(dict.fromkeys(common.values())))
 
 
-def _ranked(searcher: Searcher, wanted: Any, by_time: bool) -> dict[int, float]:
-    """Every match with its score, best first. All at once: with a limit Whoosh skips weak blocks, counts again, and errs."""
+def _ranked(searcher: Searcher, wanted: Any, parsed: Query, by_time: bool) -> dict[int, float]:
+    """Every match with its score, best first: with a limit Whoosh skips weak blocks, counts again, and errs."""
     order = {"sortedby": "created", "reverse": True} if by_time else {}
-    found = searcher.search(wanted, limit=None, **order)
-    return {found.docnum(place): 0.0 if by_time else float(found.score(place)) for place in range(found.scored_length())}
+    found = searcher.search(filtered(wanted, parsed), limit=None, mask=unwanted(parsed), **order)
+    places = range(found.scored_length())
+    return {found.docnum(place): 0.0 if by_time else float(found.score(place)) for place in places}
 
 
 def _hit(searcher: Searcher, number: int, score: float, parsed: Query) -> Hit:

@@ -105,14 +105,17 @@ def some_words(parsed: Query, common: Container[str], often: Mapping[str, int]) 
     return wq.AndMaybe(wq.And(phrases), wq.Or(words)) if phrases else wq.Or(words)
 
 
-def restricted(wanted: wq.Query, parsed: Query) -> wq.Query:
-    """Of what is wanted only what passes every filter and has nothing that was excluded."""
+def filtered(wanted: wq.Query, parsed: Query) -> wq.Query:
+    """Of what is wanted only what passes every filter."""
     required = [_term(condition) for condition in parsed.filters if not condition.is_excluded]
-    unwanted = [_term(condition) for condition in parsed.filters if condition.is_excluded]
-    unwanted += map(_phrase, parsed.excluded)
-    if required:
-        wanted = wq.Require(wanted, wq.And(required))
-    return wq.AndNot(wanted, wq.Or(unwanted)) if unwanted else wanted
+    return wq.Require(wanted, wq.And(required)) if required else wanted
+
+
+def unwanted(parsed: Query) -> wq.Query | None:
+    """What a hit must not match. Kept apart as a mask, since Whoosh's AndNot forgets it now and then."""
+    parts = [_term(condition) for condition in parsed.filters if condition.is_excluded]
+    parts += map(_phrase, parsed.excluded)
+    return wq.Or(parts) if parts else None
 
 
 def _term(condition: Filter) -> wq.Query:

@@ -35,7 +35,11 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0]
-            told = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+            told = (
+                isinstance(first, ast.Expr)
+                and isinstance(first.value, ast.Constant)
+                and isinstance(first.value.value, str)
+            )
             docstring = (first.end_lineno or 0) - first.lineno + 1 if told else 0
             yield node.name, (node.end_lineno or 0) - node.lineno + 1 - docstring
 
@@ -80,7 +84,9 @@ def test_names_say_something():
     faults = []
     for path in sources():
         names = [path.stem] + [name for name, _ in functions(path)]
-        faults += [(str(path.relative_to(ROOT)), name) for name in names if BANNED_NAMES.search(name) and name not in THEIRS]
+        faults += [
+            (str(path.relative_to(ROOT)), name) for name in names if BANNED_NAMES.search(name) and name not in THEIRS
+        ]
     assert not faults
 
 
@@ -99,7 +105,9 @@ def test_services_never_commit_nor_read_the_request():
 
 def test_no_page_needs_inline_script_or_style():
     faults = []
-    banned = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\shx-on|\sjs:|\son[a-z]+=\"|javascript:", re.IGNORECASE)
+    banned = re.compile(
+        r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\shx-on|\sjs:|\son[a-z]+=\"|javascript:", re.IGNORECASE
+    )
     for path in sorted((ROOT / "templates").rglob("*.html")):
         faults += [(str(path.relative_to(ROOT)), found.group()) for found in banned.finditer(path.read_text())]
     assert not faults

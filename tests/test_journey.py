@@ -8,8 +8,12 @@ import pytest
 import time_machine
 
 QUESTION = "My Hearth drops the 5 GHz network every night at three"
-BODY = "Every night at three the 5 GHz band of my Hearth vanishes for ten minutes. Restarting helps until the next night."
-ANSWER = "That is radar detection. Open *Lanternet Home*, choose **Wi-Fi > Channels** and pick channel 36, which has none."
+BODY = (
+    "Every night at three the 5 GHz band of my Hearth vanishes for ten minutes. Restarting helps until the next night."
+)
+ANSWER = (
+    "That is radar detection. Open *Lanternet Home*, choose **Wi-Fi > Channels** and pick channel 36, which has none."
+)
 
 
 @pytest.fixture
@@ -41,7 +45,9 @@ def answer(client: Any, number: int, body: str) -> int:
 
 
 def suggested(client: Any, title: str) -> str:
-    return client.post("/suggestions", data={"title": title, "body": ""}, headers={"HX-Request": "true"}).get_data(as_text=True)
+    return client.post("/suggestions", data={"title": title, "body": ""}, headers={"HX-Request": "true"}).get_data(
+        as_text=True
+    )
 
 
 def solved(town: Any) -> tuple[int, int]:
@@ -124,7 +130,11 @@ def test_it_is_found_by_search(town: Any):
 
 
 def test_a_dangerous_question_is_in_the_queue_at_once_with_its_reasons(town: Any):
-    ask(town.visit("mara"), "Ember power supply melted", "The plug got so hot it burned my hand and there was smoke. My lawyer will hear of this.")
+    ask(
+        town.visit("mara"),
+        "Ember power supply melted",
+        "The plug got so hot it burned my hand and there was smoke. My lawyer will hear of this.",
+    )
     town.work()
     queue = town.visit("ines").get("/moderation/queue").get_data(as_text=True)
     assert "Ember power supply melted" in queue
@@ -143,19 +153,34 @@ def test_an_unanswered_question_reaches_the_queue_when_its_time_has_come(town: A
 
 
 def test_the_moderator_claims_answers_and_resolves(town: Any):
-    ask(town.visit("mara"), "Ember power supply melted", "It burned my hand and there was smoke. My lawyer will hear of this.")
+    ask(
+        town.visit("mara"),
+        "Ember power supply melted",
+        "It burned my hand and there was smoke. My lawyer will hear of this.",
+    )
     town.work()
     ines = town.visit("ines")
     case = int(re.search(r"/cases/(\d+)", ines.get("/moderation/queue").get_data(as_text=True)).group(1))
     assert ines.post(f"/cases/{case}/claim").status_code == 303
     assert town.visit("omar").post(f"/cases/{case}/claim").status_code == 409
-    assert ines.post(f"/cases/{case}/replies", data={"body": "We are sorry. Unplug it now; we call you today."}).status_code == 303
-    assert ines.post(f"/cases/{case}/resolution", data={"reason": "Replacement sent, called at 16:40."}).status_code == 303
+    assert (
+        ines.post(
+            f"/cases/{case}/replies", data={"body": "We are sorry. Unplug it now; we call you today."}
+        ).status_code
+        == 303
+    )
+    assert (
+        ines.post(f"/cases/{case}/resolution", data={"reason": "Replacement sent, called at 16:40."}).status_code == 303
+    )
     assert "Ember power supply melted" not in ines.get("/moderation/queue").get_data(as_text=True)
 
 
 def test_a_resolved_case_comes_back_when_the_customer_writes_again(town: Any):
-    number = ask(town.visit("mara"), "Ember power supply melted", "It burned my hand, there was smoke. My lawyer will hear of this.")
+    number = ask(
+        town.visit("mara"),
+        "Ember power supply melted",
+        "It burned my hand, there was smoke. My lawyer will hear of this.",
+    )
     town.work()
     ines = town.visit("ines")
     case = int(re.search(r"/cases/(\d+)", ines.get("/moderation/queue").get_data(as_text=True)).group(1))

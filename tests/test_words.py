@@ -7,7 +7,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1] / "templates"
 TEMPLATES = sorted(ROOT.rglob("*.html"))
-JINJA = re.compile(r"{#.*?#}|{%-?\s*trans\b.*?%}.*?{%-?\s*endtrans\s*-?%}|{%\s*block \w+_class %}.*?{%\s*endblock\s*%}|{%.*?%}|{{.*?}}", re.DOTALL)
+JINJA = re.compile(
+    r"{#.*?#}|{%-?\s*trans\b.*?%}.*?{%-?\s*endtrans\s*-?%}|{%\s*block \w+_class %}.*?{%\s*endblock\s*%}|{%.*?%}|{{.*?}}",
+    re.DOTALL,
+)
 SPOKEN = re.compile(r"\s(?:aria-label|placeholder|title|alt)=\"([^\"]*)\"")
 TAGS = re.compile(r"<svg.*?</svg>|<code>.*?</code>|<[^>]*>", re.DOTALL)
 WORD = re.compile(r"[A-Za-z]{2,}")

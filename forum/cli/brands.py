@@ -1,11 +1,16 @@
 """Commands about the company's brands."""
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 import click
 
 from forum.cli import Porch, output, pass_porch
-from forum.models import Brand
+
+if TYPE_CHECKING:
+    from forum.models import Brand
 
 
 @click.group("brands")

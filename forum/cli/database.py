@@ -2,7 +2,6 @@
 
 import click
 
-from forum import schema
 from forum.cli import Porch, pass_porch
 
 
@@ -15,6 +14,8 @@ def database() -> None:
 @pass_porch
 def upgrade(porch: Porch) -> None:
     """Bring the database to the newest version."""
+    from forum import schema
+
     with porch.app.app_context():
         was_current = schema.is_current()
         schema.upgrade()

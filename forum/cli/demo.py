@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from forum.cli import Porch, pass_porch, serving
-from forum.demo import MARKER
+from forum.settings import DEMO_MARKER as MARKER
 
 READY = "ready"
 THEIRS = ("DATABASE_URL", "SEARCH_URL", "REDIS_URL", "MAIL_URL", "SECRET_KEY", "SEAL_KEYS", "TRUSTED_HOSTS", "PROXIES")

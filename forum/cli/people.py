@@ -5,7 +5,7 @@ import sys
 import click
 
 from forum.cli import Porch, output, pass_porch
-from forum.models.user import ROLES
+from forum.roles import ROLES
 
 
 @click.group("users")

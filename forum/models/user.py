@@ -10,9 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.extensions import Model
 from forum.models.columns import Instant, Key, LateInstant, Line, LongText
-
-ROLES = ("customer", "moderator", "approver", "admin")
-STAFF = ("moderator", "approver", "admin")
+from forum.roles import STAFF
 
 
 def fold(name: str) -> str:
@@ -45,9 +43,7 @@ class User(UserMixin, Model):
     created_at: Mapped[Instant]
     suspended_at: Mapped[LateInstant]
 
-    __table_args__ = (
-        CheckConstraint("role IN ('customer', 'moderator', 'approver', 'admin')", name="role"),
-    )
+    __table_args__ = (CheckConstraint("role IN ('customer', 'moderator', 'approver', 'admin')", name="role"),)
 
     @property
     def is_staff(self) -> bool:

@@ -22,5 +22,5 @@ def suggest() -> Any:
     form = AskForm()
     shown = {"earlier": suggested(form), "warnings": warnings(f"{form.title.data}\n{form.body.data}")}
     if wants_fragment() or not policy.may_post(current_user):
-        return render_template("suggestions/_suggestions.html", is_asked=True, **shown)
+        return render_template("suggestions/_suggestions.html", **shown)
     return ask_page(form, is_asked=True, **shown)

@@ -59,7 +59,7 @@ class Times:
         return counts
 
     def behind(self, number: str) -> list[Question]:
-        """The questions behind a number (a key of _TESTS), the newest first; behind what is no number there are none."""
+        """The questions behind a number (a key of _TESTS), the newest first; none behind what is no number."""
         is_behind = _TESTS.get(number, _is_none)
         found = [each for each in self.questions if is_behind(each, self.as_of - each.asked_at)]
         return sorted(found, key=lambda each: (each.asked_at, each.thread_id), reverse=True)

@@ -46,9 +46,13 @@ def fill(app: Any, threads: int = 60, answers: int = 6, comments: int = 3) -> in
         db.session.add_all(people)
         db.session.flush()
         for number in range(threads):
-            asked = asking.ask(people[number % 12], f"Hearth drops 5 GHz at night, case {number}", TEXT, ("wifi", "mesh"))
+            asked = asking.ask(
+                people[number % 12], f"Hearth drops 5 GHz at night, case {number}", TEXT, ("wifi", "mesh")
+            )
             found = [posts.answer(asked.thread_id, people[(number + n + 1) % 12], TEXT) for n in range(answers)]
             for n in range(comments):
-                posts.comment(db.session.get_one(Post, found[0].id), people[n], "Thank you, that did it for me as well.")
+                posts.comment(
+                    db.session.get_one(Post, found[0].id), people[n], "Thank you, that did it for me as well."
+                )
         commit()
         return asked.thread_id

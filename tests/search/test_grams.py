@@ -21,12 +21,13 @@ def test_a_big_table_equals_a_small_one(words: list[str]):
     tables = (grams._table(words), grams._table_by_scikit(words))
     for row in range(len(words)):
         one, other = (
-            sorted(names[item] for item in table.items[table.starts[row] : table.starts[row + 1]]) for names, table in tables
+            sorted(names[item] for item in table.items[table.starts[row] : table.starts[row + 1]])
+            for names, table in tables
         )
         assert one == other == sorted(grams.grams(words[row]))
 
 
 def test_names_are_the_same_in_every_process():
-    assert grams.name_of("router") == 0xe7ad8456c9f54bd8
+    assert grams.name_of("router") == 0xE7AD8456C9F54BD8
     assert len({grams.name_of(f"word {number}") for number in range(10_000)}) == 10_000
     assert np.uint64(grams.name_of("x")).dtype == np.uint64

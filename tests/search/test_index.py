@@ -201,7 +201,20 @@ def test_of_common_words_alone_the_rarest_decides(index: Index, monkeypatch: pyt
 
 
 def test_strange_input_finds_something_or_nothing_but_never_fails(index: Index):
-    strange = ['"', "a" * 20_000, "x " * 10_000, '"' * 20_000, "\0", "a\0b", "-", "is:", "((", "*", "a* OR [b TO c]", "~"]
+    strange = [
+        '"',
+        "a" * 20_000,
+        "x " * 10_000,
+        '"' * 20_000,
+        "\0",
+        "a\0b",
+        "-",
+        "is:",
+        "((",
+        "*",
+        "a* OR [b TO c]",
+        "~",
+    ]
     for query in [*strange, "is:unanswered -is:unanswered", "text:router", "post_id:1", "\ud800"]:
         assert index.search(query).total >= 0
 

@@ -22,7 +22,14 @@ TEXTS = (
     "Which cable do I need between modem and router?",
     "guest",
 )
-ANSWERS = ("Restart the router in the evening.", "", "Hold the reset button of the router.", "", "A plain cable.", "Yes.")
+ANSWERS = (
+    "Restart the router in the evening.",
+    "",
+    "Hold the reset button of the router.",
+    "",
+    "A plain cable.",
+    "Yes.",
+)
 ASKED = "which router cable for the guest wifi, router rooter"
 COUNT = len(TEXTS)
 
@@ -30,7 +37,9 @@ COUNT = len(TEXTS)
 @pytest.fixture
 def collection() -> Collection:
     texts = zip(TEXTS, ANSWERS, strict=True)
-    return Collection([built([Question(number, text, "", answer, True) for number, (text, answer) in enumerate(texts)])])
+    return Collection(
+        [built([Question(number, text, "", answer, True) for number, (text, answer) in enumerate(texts)])]
+    )
 
 
 def everything(collection: Collection, text: str) -> scoring.Scored:

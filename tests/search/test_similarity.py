@@ -80,7 +80,9 @@ def test_slang_means_what_it_stands_for(index: Similarity):
     assert ids(index.nearest("idk acct number"))[0] == 20
 
 
-@pytest.mark.parametrize("text", ["", "   ", "?!", "@LanternetHelp", "https://lanternet.example", "\0", "\ud800", "x" * 20_000])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "?!", "@LanternetHelp", "https://lanternet.example", "\0", "\ud800", "x" * 20_000]
+)
 def test_text_without_any_word_it_knows_finds_nothing(index: Similarity, text: str):
     assert index.nearest(text) == []
 
@@ -175,7 +177,9 @@ def test_a_closed_index_opens_again(index: Similarity):
 WORDS = ("wifi", "router", "reset", "light", "guest", "evening", "cable")
 titles = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
 threads = st.tuples(titles, st.sampled_from(("", "reset the cable", "wait until evening")))
-steps = st.lists(st.tuples(st.dictionaries(st.integers(1, 15), threads, max_size=5), st.sets(st.integers(1, 15))), max_size=6)
+steps = st.lists(
+    st.tuples(st.dictionaries(st.integers(1, 15), threads, max_size=5), st.sets(st.integers(1, 15))), max_size=6
+)
 
 
 @settings(max_examples=30, deadline=None)

@@ -75,7 +75,10 @@ def test_a_setting_that_cannot_be_used_is_one_line_too(tmp_path: Path):
 
 
 def test_a_database_that_is_away_is_one_line_too(tmp_path: Path):
-    secrets = {"FRONTPORCH_SECRET_KEY": "x" * 40, "FRONTPORCH_SEAL_KEYS": "Zm9yIHRlc3RzIG9ubHksIG5ldmVyIGVsc2V3aGVyZS4="}
+    secrets = {
+        "FRONTPORCH_SECRET_KEY": "x" * 40,
+        "FRONTPORCH_SEAL_KEYS": "Zm9yIHRlc3RzIG9ubHksIG5ldmVyIGVsc2V3aGVyZS4=",
+    }
     away = "postgresql://nobody@127.0.0.1:9/nothing"
     refused(frontporch(tmp_path, "ledger", FRONTPORCH_DATABASE_URL=away, **secrets))
 
@@ -115,7 +118,9 @@ def test_triage_says_why(tmp_path: Path):
 
 @pytest.mark.slow
 def test_brands_are_added_and_renamed(tmp_path: Path):
-    added = document(frontporch(tmp_path, "brands", "add", "Lanternet Pro", "--handle", "twitter:LanternetPro", "--json"))
+    added = document(
+        frontporch(tmp_path, "brands", "add", "Lanternet Pro", "--handle", "twitter:LanternetPro", "--json")
+    )
     assert added["slug"] == "lanternet-pro"
     assert "already" in refused(frontporch(tmp_path, "brands", "add", "Lanternet Pro"))
     document(frontporch(tmp_path, "brands", "add", "Lanternet", "--rename", "main", "--json"))
