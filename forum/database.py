@@ -1,14 +1,18 @@
 """How connections to the database begin and behave: the SQLite recipe, and times that are always UTC."""
 
 import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import has_request_context, request
+from flask import current_app, has_request_context, request
 from sqlalchemy import DateTime, Engine, event
 from sqlalchemy.types import TypeDecorator
 
 READING = {"GET", "HEAD", "OPTIONS"}
+_is_looking: ContextVar[bool] = ContextVar("is_looking", default=False)
 
 #: For inserts of many rows: without it, rows that differ in which values are None go one by one, eight times slower.
 IN_ONE_STATEMENT = {"render_nulls": True}
@@ -66,5 +70,37 @@ def _on_connect(connection: sqlite3.Connection, record: Any) -> None:
 
 
 def _on_begin(connection: Any) -> None:
-    is_reading = has_request_context() and request.method in READING
-    connection.exec_driver_sql("BEGIN DEFERRED" if is_reading else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN DEFERRED" if _is_reading() else "BEGIN IMMEDIATE")
+
+
+def _is_reading() -> bool:
+    if not has_request_context():
+        return _is_looking.get()
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method in READING or getattr(view, "is_reading", False)
+
+
+def reading(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view that only reads though it is sent by POST, so that typing waits for no writer and holds none up."""
+    view.is_reading = True  # type: ignore[attr-defined]
+    return view
+
+
+@contextmanager
+def looking(session: Any) -> Iterator[None]:
+    """Read for a while outside a request, in a transaction of its own that keeps no writer waiting.
+
+    Within a transaction that has begun already nothing changes: what it wrote is to be seen.
+    """
+    if session().in_transaction():
+        yield
+        return
+    before = _is_looking.set(True)
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _is_looking.reset(before)

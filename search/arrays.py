@@ -61,13 +61,16 @@ def union(parts: list[Array]) -> tuple[Array, list[Ints], Ints]:
 def best(scores: Floats, count: int) -> Ints:
     """Places of the `count` highest scores above zero, in no order.
 
-    The best `count` lie in the `count` blocks with the highest maxima, so in a long array only those are looked into.
+    A long array is seen as columns of BLOCK scores each. The best lie in the `count` columns with the highest maxima,
+    so only those are looked into.
     """
-    whole = len(scores) // BLOCK * BLOCK
-    if whole > 4 * count * BLOCK:
-        maxima = scores[:whole].reshape(-1, BLOCK).max(axis=1)
-        blocks = np.sort(np.argpartition(maxima, -count)[-count:])
-        looked = np.concatenate((spread(blocks * BLOCK, np.full(count, BLOCK)), np.arange(whole, len(scores))))
+    columns = len(scores) // BLOCK
+    if columns > 4 * count:
+        whole = columns * BLOCK
+        maxima = scores[:whole].reshape(BLOCK, columns).max(axis=0)
+        chosen = np.argpartition(maxima, -count)[-count:]
+        inside = (chosen[:, None] + columns * np.arange(BLOCK)).ravel()
+        looked = np.concatenate((inside, np.arange(whole, len(scores))))
     else:
         looked = np.arange(len(scores))
     looked = looked[scores[looked] > 0]

@@ -1,12 +1,13 @@
 """The full-text engine behind a URL: the protocol every engine keeps, and the door that opens one."""
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
 from search.documents import Document, Results, Sort
+from search.locking import only_writer
 
 PAGE = 20
 DEEPEST = 1_000
@@ -50,15 +51,14 @@ def set_aside(folder: Path, keep: int = 2) -> Path | None:
 
     Returns where it went; None when there was nothing. The next write makes a new index in its place.
     """
-    if not folder.exists():
-        return None
+    with only_writer(folder):
+        return _moved(folder, keep) if folder.exists() else None
+
+
+def _moved(folder: Path, keep: int) -> Path:
     older = sorted(folder.parent.glob(f"{folder.name}.damaged-*"), key=lambda path: path.stat().st_mtime_ns)
-    _remove(older[: max(0, len(older) - keep + 1)])
+    for path in older[: max(0, len(older) - keep + 1)]:
+        shutil.rmtree(path, ignore_errors=True)
     target = folder.with_name(f"{folder.name}.damaged-{uuid4().hex[:8]}")
     folder.rename(target)
     return target
-
-
-def _remove(paths: Sequence[Path]) -> None:
-    for path in paths:
-        shutil.rmtree(path, ignore_errors=True)

@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from search.segment_files import Stored
 from search.segments import Segment, built, joined
 
 LARGER = 4
+BATCH = 50_000
 KEPT_SHARE = 0.7
 RETRIES = 10
 RETRY_PAUSE = 0.01
@@ -77,15 +79,19 @@ class Similarity:
         with only_writer(self.folder):
             self._fresh()
             kept = [(part.segment.without(changed), part) for part in self._parts]
-            self._commit([(segment, part) for segment, part in kept if segment.live], list(new.values()))
+            added = [built(list(new.values()))] if new else []
+            self._commit([*(segment for segment, _ in kept if segment.live), *added], kept)
 
     def replace_all(self, questions: Iterable[Question]) -> int:
         """Makes the index hold exactly `questions`; readers keep the old one until then. Says how many."""
-        new = {question.thread_id: question for question in questions}
+        segments: list[Segment] = []
         with only_writer(self.folder):
+            for batch in _batches(questions):
+                changed = np.fromiter(batch, np.int64)
+                segments = [*(segment.without(changed) for segment in segments), built(list(batch.values()))]
             self._cutoff = Cutoff()
-            self._commit([], list(new.values()))
-        return len(new)
+            self._commit([segment for segment in segments if segment.live], [])
+        return sum(segment.live for segment in segments)
 
     def _forget(self) -> None:
         self._seen: object = None
@@ -93,9 +99,10 @@ class Similarity:
         self._collection = Collection(())
         self._cutoff = Cutoff()
 
-    def _commit(self, kept: list[tuple[Segment, Stored]], new: list[Question]) -> None:
+    def _commit(self, segments: list[Segment], kept: list[tuple[Segment, Stored]]) -> None:
+        """Publishes these segments; `kept` says what some of them were before, so that their files are used again."""
         before = {id(segment): part for segment, part in kept}
-        segments = merged([segment for segment, _ in kept] + ([built(new)] if new else []))
+        segments = merged(segments)
         self.folder.mkdir(parents=True, exist_ok=True)
         parts = [files.stored(self.folder, segment, before.get(id(segment))) for segment in segments]
         files.publish(self.folder, parts, self._cutoff)
@@ -150,6 +157,13 @@ def merged(segments: list[Segment]) -> list[Segment]:
         size += ordered[count].live
         count += 1
     return ordered[count:] + ([joined(ordered[:count])] if count > 1 else ordered[:count])
+
+
+def _batches(questions: Iterable[Question]) -> Iterator[dict[int, Question]]:
+    """So many at a time that memory stays bounded; of equal ids in one batch the last one."""
+    rest = iter(questions)
+    while batch := {question.thread_id: question for question in islice(rest, BATCH)}:
+        yield batch
 
 
 def _best_score(collection: Collection, question: Asked) -> float:

@@ -1,10 +1,12 @@
 """The embedded full-text engine: Whoosh in a folder, one searcher a process kept fresh, one writer at a time."""
 
+import re
 import threading
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
@@ -15,12 +17,18 @@ from search.documents import Document, Hit, IndexDamaged, Results, Sort
 from search.index import DEEPEST, PAGE
 from search.locking import only_writer
 from search.query import Query, parse
+from search.seals import Seal, seal, verify
 from search.snippets import snippet
 from search.vocabulary import fingerprint
 from search.whoosh_schema import NAME, SCHEMA, common_words, every_word, filtered, row, some_words, unwanted
 
 FEW = 10
+RETRIES = 6
+RETRY_PAUSE = 0.01
+COMMIT = re.compile(rf"_{NAME}_(\d+)\.toc")
 MARK = "vocabulary"
+FILES = f"*{NAME}_*[!K]"
+Found = TypeVar("Found")
 
 
 class WhooshIndex:
@@ -31,6 +39,7 @@ class WhooshIndex:
         self._turn = threading.RLock()
         self._searcher: Searcher | None = None
         self._seen: object = None
+        self._verified: Seal = {}
 
     def write(self, documents: Iterable[Document], gone_posts: Iterable[int] = ()) -> None:
         """One commit; of several documents with one id the last one counts."""
@@ -61,17 +70,12 @@ class WhooshIndex:
         parsed = parse(query)
         if parsed.is_empty or limit < 1:
             return Results()
-        with self._reading() as searcher:
-            if searcher is None:
-                return Results()
-            return _found(searcher, parsed, sort, max(0, min(offset, DEEPEST)), min(limit, DEEPEST))
+        page = (max(0, min(offset, DEEPEST)), min(limit, DEEPEST))
+        return self._read(lambda searcher: _found(searcher, parsed, sort, *page)) or Results()
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""
-        with self._reading() as searcher:
-            if searcher is None:
-                return set()
-            return {int(fields["post_id"]) for fields in searcher.reader().all_stored_fields()}
+        return self._read(_post_ids) or set()
 
     def close(self) -> None:
         """Lets go of the searcher and its files."""
@@ -80,23 +84,35 @@ class WhooshIndex:
                 self._searcher.close()
             self._searcher = self._seen = None
 
-    @contextmanager
-    def _reading(self) -> Iterator[Searcher | None]:
-        """The newest searcher; None where no index has been written yet."""
-        with self._turn, _damage_told(self.folder):
-            try:
-                yield self._fresh()
-            except BaseException:
-                self._searcher = self._seen = None
-                raise
+    def _read(self, use: Callable[[Searcher], Found]) -> Found | None:
+        """What comes of the newest searcher; None where no index has been written yet.
 
-    def _fresh(self) -> Searcher | None:
+        A commit takes old files away, also from under a search that has just begun: then it begins again.
+        """
+        with self._turn:
+            for attempt in range(RETRIES):
+                before = self._state()
+                try:
+                    return use(self._fresh(before)) if before else None
+                except Exception as error:
+                    self._searcher = None
+                    is_overtaken = self._state() != before or isinstance(error, FileNotFoundError)
+                    if attempt == RETRIES - 1 or not is_overtaken:
+                        raise _damage(self.folder, error) from error
+                    time.sleep(RETRY_PAUSE * attempt)
+        return None
+
+    def _state(self) -> tuple[int, int] | None:
+        """Which folder, and which commit in it; -1 for a folder without any."""
         if not self.folder.exists():
             return None
-        index = _opened(self.folder)
-        newest = (self.folder.stat().st_ino, index.latest_generation())
-        if self._searcher is None or newest != self._seen:
-            self._searcher, self._seen = index.searcher(), newest
+        tocs = (COMMIT.fullmatch(path.name) for path in self.folder.iterdir())
+        return self.folder.stat().st_ino, max((int(found[1]) for found in tocs if found), default=-1)
+
+    def _fresh(self, state: tuple[int, int]) -> Searcher:
+        if self._searcher is None or state != self._seen:
+            self._verified = verify(self.folder, self._verified if self._searcher else {}, f"_{NAME}_{state[1]}.toc")
+            self._searcher, self._seen = _opened(self.folder).searcher(), state
         return self._searcher
 
     @contextmanager
@@ -111,17 +127,23 @@ class WhooshIndex:
                 if not writer.is_closed:
                     writer.cancel()
                 raise
+            with _damage_told(self.folder):
+                seal(self.folder, FILES)
 
 
 @contextmanager
 def _damage_told(folder: Path) -> Iterator[None]:
-    """Whoosh meets broken files with errors of any type at all, so every one of them means damage."""
     try:
         yield
-    except IndexDamaged:
-        raise
     except Exception as error:
-        raise IndexDamaged(f"full text in {folder}: {type(error).__name__}: {error}") from error
+        raise _damage(folder, error) from error
+
+
+def _damage(folder: Path, error: Exception) -> IndexDamaged:
+    """Whoosh meets broken files with errors of any type at all, so every one of them means damage."""
+    if isinstance(error, IndexDamaged):
+        return error
+    return IndexDamaged(f"full text in {folder}: {type(error).__name__}: {error}")
 
 
 def _made(folder: Path) -> None:
@@ -137,6 +159,10 @@ def _opened(folder: Path) -> FileIndex:
     if (folder / MARK).read_text() != fingerprint():
         raise IndexDamaged(f"full text in {folder} was made with another vocabulary")
     return FileIndex(FileStorage(str(folder)), SCHEMA, NAME)
+
+
+def _post_ids(searcher: Searcher) -> set[int]:
+    return {int(fields["post_id"]) for fields in searcher.reader().all_stored_fields()}
 
 
 def _found(searcher: Searcher, parsed: Query, sort: Sort, offset: int, limit: int) -> Results:

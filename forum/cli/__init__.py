@@ -53,7 +53,7 @@ def run(create_app: Callable[..., Any], extensions: Sequence[Sequence[click.Comm
 
 def invoke(group: click.Group, create_app: Callable[..., Any], args: Sequence[str] | None = None) -> int:
     """Run with these arguments; gives the exit code. Every error is one line that says what and where."""
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DatabaseError
 
     from forum.settings import SettingsError
 
@@ -66,7 +66,7 @@ def invoke(group: click.Group, create_app: Callable[..., Any], args: Sequence[st
         return _say(error.format_message(), 2)
     except SettingsError as error:
         return _say(str(error), 2)
-    except OperationalError as error:
+    except DatabaseError as error:  # locked, unreachable, full, or no database at all
         return _say(f"the database cannot be used: {error.orig}", 2)
     except BrokenPipeError:
         return 0

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from forum.database import now
 from forum.events import Listener, listeners
@@ -15,7 +15,8 @@ from forum.models import Delivery, Event
 
 LEASE = timedelta(seconds=120)
 PAUSES = (5, 30, 120, 600, 3600)  # seconds before the 2nd, 3rd, ... try; after the last the delivery is dead
-BATCH = 200
+BATCH = 600  # of all listeners together, oldest first, so that none waits behind the whole work of another
+KEPT = timedelta(days=30)
 
 
 @dataclass(slots=True)
@@ -35,19 +36,23 @@ def deliver_due(clock: Callable[[], datetime] = now) -> Tally:
     """Deliver all that is due, until nothing is; each claim is committed before its handler runs."""
     tally = Tally()
     while claimed := _claim(clock()):
-        for name, group in groupby(claimed, key=lambda delivery: delivery.listener):
+        alive = [delivery for delivery in claimed if delivery.dead_at is None]
+        for name, group in groupby(alive, key=lambda delivery: delivery.listener):
             _deliver(name, list(group), tally, clock)
     return tally
 
 
 def _claim(instant: datetime) -> list[Delivery]:
-    due = select(Delivery).where(*_open_until(instant)).order_by(Delivery.listener, Delivery.id).limit(BATCH)  # type: ignore[arg-type]
+    """Take the oldest that are due, by listener: what came first is first with every listener."""
+    due = select(Delivery).where(*_open_until(instant)).order_by(Delivery.id).limit(BATCH)  # type: ignore[arg-type]
     found = list(db.session.scalars(due.with_for_update(skip_locked=True)))
     for delivery in found:
         delivery.attempts += 1
         delivery.next_at = instant + LEASE
+        if delivery.attempts > len(PAUSES) + 1:  # it was claimed so often and never came back: it ends the worker
+            delivery.dead_at, delivery.error = instant, "the worker ended while it was at this, again and again"
     db.session.commit()
-    return found
+    return sorted(found, key=lambda each: (each.listener, each.id))
 
 
 def _deliver(name: str, deliveries: list[Delivery], tally: Tally, clock: Callable[[], datetime]) -> None:
@@ -63,7 +68,9 @@ def _try(listener: Listener | None, deliveries: list[Delivery], tally: Tally, cl
     try:
         if listener is None:
             raise LookupError("nobody listens under this name any more")
-        listener.handler(_events(deliveries))
+        events = _events(deliveries)
+        db.session.commit()  # reading them took SQLite's write lock, which a handler takes again when it needs it
+        listener.handler(events)
         db.session.execute(update(Delivery).where(Delivery.id.in_(ids)).values(done_at=clock(), error=""))
         db.session.commit()
         tally.delivered += len(ids)
@@ -103,6 +110,12 @@ def run_chores(chores: Mapping[str, Callable[[], object]]) -> None:
         except Exception:
             db.session.rollback()
             current_app.logger.exception("chore failed: %s", name)
+
+
+def forget_done(clock: Callable[[], datetime] = now) -> None:
+    """Remove deliveries that were done a month ago; their events stay."""
+    old = (Delivery.done_at.is_not(None), Delivery.done_at < clock() - KEPT)
+    db.session.execute(delete(Delivery).where(*old))
 
 
 def dead_letters(limit: int = 200) -> list[tuple[Delivery, Event]]:

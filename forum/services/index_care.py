@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from forum import engines, settings
+from forum.database import looking
 from forum.extensions import db
 from forum.models import Post, Thread
 from forum.services import indexing
@@ -17,7 +18,8 @@ from search.index import set_aside
 
 def check() -> dict[str, Any]:
     """Documents held, posts missing from the full text or threads from similarity, and entries that should be gone."""
-    posts, threads = _expected()
+    with looking(db.session):
+        posts, threads = _expected()
     try:
         held, known = engines.full_text().post_ids(), engines.similarity().thread_ids()
     except IndexDamaged:
@@ -36,8 +38,9 @@ def _expected() -> tuple[set[int], set[int]]:
 
 def rebuild() -> dict[str, Any]:
     """Make both indexes anew from the database; readers keep the old ones until the new ones are whole."""
-    _replace(lambda: engines.full_text().replace_all(_all_documents()), "full_text", _full_text_folder())
-    _replace(lambda: engines.similarity().replace_all(_all_questions()), "similarity", _similarity_folder())
+    with looking(db.session):
+        _replace(lambda: engines.full_text().replace_all(_all_documents()), "full_text", _full_text_folder())
+        _replace(lambda: engines.similarity().replace_all(_all_questions()), "similarity", _similarity_folder())
     return check()
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.orm import aliased
 
 from forum import engines, markup
+from forum.database import looking
 from forum.extensions import db
 from forum.models import Brand, Identity, Post, RelatedThread, Thread, User
 from forum.services import answers, tags
@@ -19,12 +20,16 @@ RELATED = 5
 def refresh(thread_ids: Sequence[int]) -> None:
     """Write these threads anew into both engines; what nobody may read is taken out."""
     for start in range(0, len(thread_ids), BATCH):
-        some = thread_ids[start : start + BATCH]
-        found = documents(some)
-        engines.full_text().write(found, gone_posts=_unreadable(some))
-        asked = questions(some)
-        gone = set(some) - {question.thread_id for question in asked}
-        engines.similarity().write(asked, gone_threads=gone)
+        with looking(db.session):
+            _refresh(thread_ids[start : start + BATCH])
+
+
+def _refresh(thread_ids: Sequence[int]) -> None:
+    found = documents(thread_ids)
+    engines.full_text().write(found, gone_posts=_unreadable(thread_ids))
+    asked = questions(thread_ids)
+    gone = set(thread_ids) - {question.thread_id for question in asked}
+    engines.similarity().write(asked, gone_threads=gone)
 
 
 def documents(thread_ids: Sequence[int]) -> list[Document]:
@@ -111,8 +116,8 @@ def relate(thread_ids: Sequence[int]) -> None:
     """Store the nearest threads of each of these."""
     for start in range(0, len(thread_ids), BATCH):
         some = thread_ids[start : start + BATCH]
-        asked = questions(some)
-        rows = [row for question in asked for row in _related_rows(question)]
+        with looking(db.session):
+            rows = [row for question in questions(some) for row in _related_rows(question)]
         db.session.execute(delete(RelatedThread).where(RelatedThread.thread_id.in_(some)))
         if rows:
             db.session.execute(insert(RelatedThread), rows)

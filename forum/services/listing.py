@@ -15,6 +15,7 @@ from forum.database import UtcDateTime
 from forum.extensions import db
 from forum.models import Acceptance, Brand, Identity, Post, Tag, Thread, ThreadTag, User
 from forum.services import tags
+from forum.services.authors import shown_name
 
 TABS = ("newest", "unanswered", "active")
 PAGE = 20
@@ -60,9 +61,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thread in a list: its row (`thread`), the first words of the question, and its tags."""
+    """One thread in a list: its row (`thread`), who asked, the first words of the question, and its tags."""
 
     thread: Any
+    author: str
     gist: str
     tags: Sequence[str]
 
@@ -108,13 +110,17 @@ def _page(rows: list[Any], wanted: Wanted, order: str) -> Page:
     if wanted.after:
         rows.reverse()
     found = tags.of_threads([row.id for row in rows])
-    lines = [Line(row, gist(row.html or ""), found.get(row.id, ())) for row in rows]
+    lines = [Line(row, _author(row), gist(row.html or ""), found.get(row.id, ())) for row in rows]
     if not rows:
         return Page(lines)
     newer, older = (Key(getattr(row, order), row.id) for row in (rows[0], rows[-1]))
     has_newer = has_more if wanted.after else wanted.before is not None
     has_older = True if wanted.after else has_more
     return Page(lines, newer if has_newer else None, older if has_older else None)
+
+
+def _author(row: Any) -> str:
+    return shown_name(row.name, row.identity_name, row.handle, row.channel)
 
 
 def _lines() -> Select[*tuple[Any, ...]]:
@@ -149,7 +155,9 @@ def _filtered(
     query: Select[*tuple[Any, ...]], is_unanswered: bool, is_tagged: bool, is_branded: bool, is_channelled: bool
 ) -> Select[*tuple[Any, ...]]:
     if is_unanswered:
-        query = query.where(Thread.kind == "question", Thread.answer_count == 0)
+        question = select(Post.id).where(Post.thread_id == Thread.id, Post.kind == "question")
+        is_gone = question.where(Post.deleted_at.is_not(None)).exists()
+        query = query.where(Thread.kind == "question", Thread.answer_count == 0, ~is_gone)
     if is_tagged:
         bearing = select(ThreadTag.thread_id).join(Tag, Tag.id == ThreadTag.tag_id).where(Tag.name == bindparam("tag"))
         query = query.where(Thread.id.in_(bearing))

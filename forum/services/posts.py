@@ -56,9 +56,12 @@ def edit(
 ) -> None:
     """Change a post (of a question also title and tags); what it said before stays as a revision."""
     at = at or now()
+    text = written(body, is_brand=post.is_brand)
+    _held(post)
+    if post.deleted_at is not None:  # a moment ago: its words must not come back
+        return
     if not _has_revisions(post.id):
         _keep_revision(post, 0, post.author_id, post.created_at)
-    text = written(body, is_brand=post.is_brand)
     post.body, post.html, post.renderer, post.edited_at = text.body, text.html, markup.RENDERER_VERSION, at
     if text.original is not None:
         seal([(post.id, text.original)])
@@ -67,6 +70,13 @@ def edit(
     db.session.flush()
     _keep_revision(post, _next_number(post.id), by.id, at)
     record("post.edited", post.thread_id, post.id, by.id, at=at)
+
+
+def _held(post: Post) -> Thread:
+    """The post's thread, held against others until the commit; and the post as it is now, not as it was when read."""
+    thread = threads.locked(post.thread_id)
+    db.session.refresh(post)
+    return thread
 
 
 def _has_revisions(post_id: int) -> bool:
@@ -96,7 +106,9 @@ def _keep_revision(post: Post, number: int, by_id: int | None, at: datetime) -> 
 def remove(post: Post, by: User, at: datetime | None = None) -> None:
     """Take back one's own post: its words are destroyed; a stub stays where others answered or commented."""
     at = at or now()
-    thread = threads.locked(post.thread_id)
+    thread = _held(post)
+    if post.deleted_at is not None:
+        return
     acceptance = db.session.get(Acceptance, thread.id)
     if acceptance and acceptance.post_id == post.id:
         threads.unaccept(thread.id, by, at)
@@ -123,15 +135,23 @@ def _count_answer(thread: Thread, post: Post, change: int) -> None:
         thread.answer_count += change
 
 
+def _keep_solved(thread: Thread, post: Post) -> None:
+    """A thread is solved while its accepted answer can be read; the acceptance itself stays."""
+    acceptance = db.session.get(Acceptance, thread.id, populate_existing=True)
+    if acceptance and acceptance.post_id == post.id:
+        thread.solved_at = None if post.hidden_at else acceptance.at
+
+
 def hide(post: Post, by: User, reason: str, at: datetime | None = None) -> bool:
     """Hide a post: a stub stays, the author hears why, the public log names it. False when it was hidden already."""
     at = at or now()
-    thread = threads.locked(post.thread_id)
+    thread = _held(post)
     if post.hidden_at is not None or post.deleted_at is not None:
         return False
     if post.kind == "answer":
         _count_answer(thread, post, -1)
     post.hidden_at = at
+    _keep_solved(thread, post)
     if post.kind == "question":
         thread.hidden_at = at
     db.session.add(Hiding(post_id=post.id, by_id=by.id, reason=reason, at=at))
@@ -143,10 +163,11 @@ def hide(post: Post, by: User, reason: str, at: datetime | None = None) -> bool:
 def show(post: Post, by: User, reason: str, at: datetime | None = None) -> bool:
     """Show a hidden post again; the public log keeps both acts. False when it was not hidden."""
     at = at or now()
-    thread = threads.locked(post.thread_id)
+    thread = _held(post)
     if post.hidden_at is None:
         return False
     post.hidden_at = None
+    _keep_solved(thread, post)
     if post.kind == "answer" and post.deleted_at is None:
         thread.answer_count += 1
     if post.kind == "question":

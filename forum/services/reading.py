@@ -13,6 +13,7 @@ from forum import policy
 from forum.extensions import db
 from forum.models import Acceptance, Brand, Hiding, Identity, Origin, Post, RelatedThread, Thread, User, Vote
 from forum.services import listing, tags
+from forum.services.authors import handle_beside, shown_name
 from forum.services.dressing import dressed
 
 ANSWERS = 50  # answers on one page
@@ -20,7 +21,6 @@ COMMENTS = 20  # comments shown below each post; all of them have a page of thei
 MOST_COMMENTS = 500
 RELATED = 5
 
-_AT = ("twitter", "mastodon", "bluesky")  # networks on which a handle begins with an @
 _Accepter = aliased(User, name="accepter")
 
 
@@ -62,14 +62,12 @@ class Shown:
     @property
     def author(self) -> str:
         """Who wrote it, as people say it: a name here, or a name or handle elsewhere."""
-        return self.name or self.identity_name or self.handle or "?"  # "?" is somebody whose account is gone
+        return shown_name(self.name, self.identity_name, self.handle, self.channel)
 
     @property
     def at_handle(self) -> str:
-        """The handle beside a name from elsewhere, as its network writes it; empty where that says the same twice."""
-        if not self.handle or (self.author == self.handle and self.channel not in _AT):
-            return ""
-        return f"@{self.handle.lstrip('@')}" if self.channel in _AT else self.handle
+        """The handle beside a name from elsewhere."""
+        return handle_beside(self.identity_name, self.handle, self.channel)
 
     @property
     def original(self) -> str | None:

@@ -62,8 +62,9 @@ def search(query: str, limit: int = PAGE, sort: Sort = "relevance", offset: int 
         current_app.logger.warning("the full-text index is damaged; `frontporch index rebuild` makes it anew")
         return _makeshift(query, limit, offset)
     hits = _readable(results.hits)
+    total = results.total - (len(results.hits) - len(hits))  # what was hidden a moment ago is not even counted
     has_more = offset + len(results.hits) < results.total and len(results.hits) == limit
-    return Finding(results.total, hits, has_more, results.is_relaxed, results.ignored)
+    return Finding(total, hits, has_more, results.is_relaxed, results.ignored)
 
 
 def _readable(hits: Sequence[Hit]) -> list[Found]:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from forum.extensions import db
 from forum.models import Tag, ThreadTag
@@ -20,16 +22,20 @@ def parse(words: str) -> tuple[str, ...]:
 
 
 def ids_of(names: Iterable[str]) -> dict[str, int]:
-    """Ids of these tags by name; unknown ones are made."""
+    """Ids of these tags by name; unknown ones are made, also when somebody else makes them at the same moment."""
     wanted = sorted(set(names))
-    if not wanted:
+    known = _known(wanted)
+    fresh = [name for name in wanted if name not in known]
+    for name in fresh:
+        with suppress(IntegrityError), db.session.begin_nested():
+            db.session.execute(insert(Tag).values(name=name, description=""))
+    return _known(wanted) if fresh else known
+
+
+def _known(names: Sequence[str]) -> dict[str, int]:
+    if not names:
         return {}
-    known = {row.name: row.id for row in db.session.execute(select(Tag.name, Tag.id).where(Tag.name.in_(wanted)))}
-    fresh = [{"name": name, "description": ""} for name in wanted if name not in known]
-    if fresh:
-        made = insert(Tag).returning(Tag.id, Tag.name)
-        known |= {row.name: row.id for row in db.session.execute(made, fresh)}
-    return known
+    return {row.name: row.id for row in db.session.execute(select(Tag.name, Tag.id).where(Tag.name.in_(names)))}
 
 
 def put(tags_by_thread: Mapping[int, Sequence[str]]) -> None:

@@ -90,18 +90,21 @@ def _events(drafts: Sequence[Draft], asked: Sequence[Asked]) -> list[dict[str, o
 
 
 def accept(thread_id: int, post_id: int, by: User, at: datetime | None = None) -> bool:
-    """Say that this answer solved it; an earlier acceptance gives way. False when it was accepted already."""
+    """Say that this answer solved it; an earlier acceptance gives way. False when it was so already, or it is gone."""
     at = at or now()
     thread = locked(thread_id)
+    post = db.session.get_one(Post, post_id, populate_existing=True)
+    if post.deleted_at is not None or post.hidden_at is not None:  # a moment ago
+        return False
     before = db.session.get(Acceptance, thread_id, populate_existing=True)
     if before and before.post_id == post_id:
         return False
     if before:
         _withdraw(before, by, at)
-    post = db.session.get_one(Post, post_id)
-    db.session.add(Acceptance(thread_id=thread_id, post_id=post_id, by_id=by.id, at=at))
+    acceptance = Acceptance(thread_id=thread_id, post_id=post_id, by_id=by.id, at=at)
+    db.session.add(acceptance)
     thread.solved_at = at
-    _reward_acceptance(thread, post, by, at, 1)
+    _reward(acceptance, by, at, 1)
     notifications.tell(post.author_id, "thread.accepted", post, by.id, at)
     record("thread.accepted", thread_id, post_id, by.id, at=at)
     return True
@@ -129,15 +132,15 @@ def locked(thread_id: int) -> Thread:
 
 
 def _withdraw(acceptance: Acceptance, by: User, at: datetime) -> None:
-    thread = db.session.get_one(Thread, acceptance.thread_id)
-    post = db.session.get_one(Post, acceptance.post_id)
-    _reward_acceptance(thread, post, by, at, -1)
+    _reward(acceptance, by, at, -1)
     db.session.delete(acceptance)
     db.session.flush()
 
 
-def _reward_acceptance(thread: Thread, post: Post, by: User, at: datetime, sign: int) -> None:
-    """Pay answerer and asker, but nobody for accepting an answer of their own."""
-    if post.author_id != thread.asker_id:
+def _reward(acceptance: Acceptance, by: User, at: datetime, sign: int) -> None:
+    """Pay answerer and asker, but nobody for accepting an answer of their own, nor staff who accept for a network."""
+    thread = db.session.get_one(Thread, acceptance.thread_id)
+    post = db.session.get_one(Post, acceptance.post_id)
+    if post.author_id not in (thread.asker_id, acceptance.by_id):
         reputation.award(post.author_id, "answer.accepted", post, by.id, at, sign)
         reputation.award(thread.asker_id, "accepted.an_answer", post, by.id, at, sign)

@@ -22,7 +22,8 @@ def retract(post_id: int, by: User, at: datetime | None = None) -> Post:
 
 
 def _settle(post_id: int, by: User, value: int, at: datetime) -> Post:
-    post = db.session.scalars(select(Post).where(Post.id == post_id).with_for_update()).one()
+    held = select(Post).where(Post.id == post_id).with_for_update()
+    post = db.session.scalars(held.execution_options(populate_existing=True)).one()
     vote = db.session.get(Vote, (post_id, by.id), populate_existing=True)
     before = vote.value if vote else 0
     if before == value:

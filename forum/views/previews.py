@@ -7,6 +7,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from forum import markup, policy
+from forum.database import reading
 from forum.services.dressing import dressed
 from forum.services.writing import written
 from forum.views.forms import LONGEST_BODY
@@ -28,6 +29,7 @@ def preview(text: str) -> Markup:
 
 @pages.post("/preview")
 @looking
+@reading
 def show() -> Any:
     """A preview of `body`: the fragment for htmx, a page of its own otherwise."""
     body = markup.clean(request.form.get("body", ""))

@@ -9,7 +9,7 @@ from forum import passwords
 from forum.services import accounts
 from forum.views.account_forms import ForgottenForm, NewPasswordForm
 from forum.views.common import see_other
-from forum.views.sessions import account_key, again, at_most
+from forum.views.sessions import address_key, again, at_most
 
 pages = Blueprint("resets", __name__)
 
@@ -22,7 +22,7 @@ def forgotten() -> Any:
 
 @pages.post("/reset")
 @at_most("20 per hour")
-@at_most("3 per hour", key_func=account_key)
+@at_most("3 per hour", key_func=address_key)
 def ask_reset() -> Any:
     """Let the worker mail a link, where there is such an account; the page says the same in either case."""
     form: Any = ForgottenForm()

@@ -32,9 +32,17 @@ def again(template: str, form: Any, **more: Any) -> tuple[str, int]:
 
 
 def account_key() -> str:
-    """Whose door is knocked at, in whatever way the name is written."""
-    given = request.form.get("name") or request.form.get("email") or ""
-    return names.normal(given[:254]).lower()
+    """Whose door is knocked at, in whatever way name or e-mail are written."""
+    return _key_of("name")
+
+
+def address_key() -> str:
+    """Whose mail box is asked for: by the one field that says so, or another field would lift the limit."""
+    return _key_of("email")
+
+
+def _key_of(field: str) -> str:
+    return names.normal(request.form.get(field, "")[:254]).lower()
 
 
 def at_most(rate: str, **more: Any) -> Any:

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 
 from forum import policy
+from forum.database import reading
 from forum.views.common import wants_fragment
 from forum.views.forms import AskForm
 from forum.views.limits import looking
@@ -17,6 +18,7 @@ pages = Blueprint("suggestions", __name__)
 
 @pages.post("/suggestions")
 @looking
+@reading
 def suggest() -> Any:
     """Earlier questions like `title` and `body`: the fragment for htmx, else the form again with them beside it."""
     form = AskForm()

@@ -19,12 +19,12 @@ def begin(asked_at: Mapping[int, datetime], at: datetime) -> dict[int, Clock]:
     """Clocks of these threads (id -> when asked); those without one get one.
 
     A live question that is older than history can only be here because it is to be treated as if it came now, so its
-    clock starts now.
+    clock starts now; so does that of one from a network whose clock is ahead.
     """
     found = _clocks(asked_at)
     oldest = at - timedelta(days=settings.current().history_days)
     for thread_id in asked_at.keys() - found.keys():
-        started_at = asked_at[thread_id] if asked_at[thread_id] >= oldest else at
+        started_at = asked_at[thread_id] if oldest <= asked_at[thread_id] <= at else at
         clock = Clock(
             thread_id=thread_id,
             started_at=started_at,
@@ -54,7 +54,8 @@ def keep(thread_ids: Sequence[int], at: datetime) -> None:
 
 
 def _waiting() -> Any:
-    """Ids of live questions to which nobody has given an answer, nor staff a word, that anyone can read."""
+    """Ids of live questions that stand, to which nobody has given an answer, nor staff a word, that anyone can read."""
+    question = select(Post.id).where(Post.thread_id == Thread.id, Post.kind == "question", Post.deleted_at.is_(None))
     staff_spoke = select(Post.id).where(
         Post.thread_id == Thread.id,
         Post.kind != "question",
@@ -64,7 +65,7 @@ def _waiting() -> Any:
     )
     stands = (Thread.kind == "question", Thread.is_live, Thread.hidden_at.is_(None), Thread.deleted_at.is_(None))
     open_ = (Thread.answer_count == 0, Thread.solved_at.is_(None), ~staff_spoke.exists())
-    return select(Thread.id).where(*stands, *open_)
+    return select(Thread.id).where(*stands, question.exists(), *open_)
 
 
 def hand_over(at: datetime, limit: int = BATCH) -> int:

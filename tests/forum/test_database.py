@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from forum import schema
-from forum.database import UtcDateTime
+from forum.database import UtcDateTime, looking
 from forum.extensions import db
 from forum.models import User
 
@@ -52,6 +52,26 @@ def test_a_reader_does_not_wait_for_a_writer(app: Any, cast: Any):
         answered = cast.visit("mara").get("/")
         db.session.rollback()
     assert answered.status_code == 200
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("address", ["/suggestions", "/preview"])
+def test_who_types_a_question_does_not_wait_for_a_writer(app: Any, cast: Any, address: str):
+    with app.app_context():
+        db.session.execute(text("UPDATE user SET about = 'writing' WHERE id = :id"), {"id": cast.mara})
+        answered = cast.visit("mara").post(address, data={"title": "Orange light", "body": "Why is it orange?"})
+        db.session.rollback()
+    assert answered.status_code == 200
+
+
+@pytest.mark.sqlite_only
+def test_who_looks_keeps_no_writer_waiting(app: Any, cast: Any):
+    with app.app_context(), looking(db.session):
+        assert db.session.get_one(User, cast.mara).about == ""
+        kept = cast.visit("mara").post(
+            "/settings", data={"about": "Hello", "locale": "en", "zone": "UTC", "theme": "auto"}
+        )
+    assert kept.status_code == 303
 
 
 def test_an_instant_without_a_zone_is_refused():

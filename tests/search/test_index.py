@@ -66,7 +66,7 @@ def test_a_word_in_the_title_counts_more(index: Index):
 
 def test_posts_with_all_words_come_before_posts_with_some(index: Index):
     results = index.search("wifi update")
-    assert [hit.post_id for hit in results.hits][0] == 4
+    assert results.hits[0].post_id == 4
     assert {hit.post_id for hit in results.hits} == {1, 3, 4}
     assert results.is_relaxed
     assert results.total == 3
@@ -170,7 +170,7 @@ def test_an_error_of_the_one_who_gives_documents_is_theirs_and_changes_nothing(i
 def test_pages_hold_every_hit_once(index: Index):
     index.write([document(number, "same words for all") for number in range(100, 147)])
     pages = [index.search("same words", limit=10, offset=offset) for offset in range(0, 60, 10)]
-    assert [hit.post_id for page in pages for hit in page.hits].__len__() == 47
+    assert sum(len(page.hits) for page in pages) == 47
     assert {hit.post_id for page in pages for hit in page.hits} == set(range(100, 147))
     assert {page.total for page in pages} == {47}
 
@@ -221,12 +221,11 @@ def test_strange_input_finds_something_or_nothing_but_never_fails(index: Index):
 
 @pytest.mark.shared_data
 def test_naughty_strings_never_fail(index: Index, shared: Path):
-    naughty = json.loads((shared / "payloads" / "blns.json").read_text())
+    naughty = [str(line) for line in json.loads((shared / "payloads" / "blns.json").read_text())]
+    index.write([document(1_000 + number, line, line) for number, line in enumerate(naughty)])
     for line in naughty:
-        text = line if isinstance(line, str) else json.dumps(line)
-        index.write([document(60, text, text)])
-        assert index.search(text).total >= 0
-    assert 60 in index.post_ids()
+        assert index.search(line).total >= 0
+    assert len(index.post_ids()) == 5 + len(naughty)
 
 
 def test_a_limit_of_nothing_finds_nothing(index: Index):

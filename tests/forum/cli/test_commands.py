@@ -126,3 +126,8 @@ def test_brands_are_added_and_renamed(tmp_path: Path):
     document(frontporch(tmp_path, "brands", "add", "Lanternet", "--rename", "main", "--json"))
     names = [row["name"] for row in document(frontporch(tmp_path, "brands", "list", "--json"))]
     assert names == ["Lanternet", "Lanternet Pro"]
+
+
+def test_a_damaged_database_is_said_in_one_line(tmp_path: Path):
+    (tmp_path / "frontporch.sqlite3").write_bytes(b"no database at all" * 500)
+    assert "the database cannot be used: file is not a database" in refused(frontporch(tmp_path, "ledger"))

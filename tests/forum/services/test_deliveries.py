@@ -129,3 +129,43 @@ def test_a_listener_that_left_ends_as_a_dead_letter_and_not_as_a_loop(app: Any, 
         app.extensions["listeners"] = events.Listeners()
         assert deliveries.deliver_due().failed == 1
         assert db.session.scalar(select(func.count()).select_from(Delivery).where(Delivery.error != "")) == 1
+
+
+def test_what_ends_the_worker_every_time_is_a_dead_letter_at_last(app: Any, heard: list[str]):
+    with app.app_context():
+        record("thread.asked")
+        db.session.commit()
+        instant = now()
+        for _ in range(len(deliveries.PAUSES) + 1):
+            deliveries._claim(instant)  # claimed, and the process is gone
+            instant += deliveries.LEASE + timedelta(seconds=1)
+        deliveries.deliver_due(lambda: instant)
+        assert [event.name for _, event in deliveries.dead_letters()] == ["thread.asked"]
+    assert heard == []
+
+
+def test_no_listener_waits_behind_the_whole_work_of_another(app: Any, heard: list[str], monkeypatch: Any):
+    order: list[str] = []
+    monkeypatch.setattr(deliveries, "BATCH", 4)
+    listen(app, "tests.a_slow_one", lambda found: order.append("slow"))
+    app.extensions["listeners"].by_name["tests.hear"] = Listener(
+        "tests.hear", frozenset({"thread.asked"}), lambda found: order.append("quick")
+    )
+    with app.app_context():
+        for _ in range(6):
+            record("thread.asked")
+        db.session.commit()
+        deliveries.deliver_due()
+    assert order.index("quick") < 3
+
+
+def test_deliveries_of_long_ago_are_forgotten_and_their_events_kept(app: Any, heard: list[str]):
+    with app.app_context():
+        record("thread.asked")
+        db.session.commit()
+        deliveries.deliver_due()
+        deliveries.forget_done()
+        assert db.session.scalar(select(func.count()).select_from(Delivery)) == 1
+        deliveries.forget_done(lambda: now() + deliveries.KEPT + timedelta(minutes=1))
+        assert db.session.scalar(select(func.count()).select_from(Delivery)) == 0
+        assert db.session.scalar(select(func.count()).select_from(Event)) == 1

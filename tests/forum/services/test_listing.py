@@ -54,3 +54,17 @@ def test_a_list_of_one_page_has_no_neighbours(people: Any):
     page = listing.threads(listing.Wanted(tag="light"))
     assert [line.thread.id for line in page.lines] == [asked.thread_id]
     assert page.lines[0].tags == ["light"] and (page.newer, page.older) == (None, None)
+
+
+def test_a_question_that_was_taken_back_waits_for_no_answer(people: Any):
+    from forum.extensions import db
+    from forum.models import Post
+    from forum.services import listing, posts, threads
+
+    asked = threads.ask(people["mara"], "Orange light", "Why?")
+    question = db.session.get_one(Post, asked.post_id)
+    posts.comment(question, people["theo"], "Which model?")
+    waiting = listing.Wanted(tab="unanswered")
+    assert [line.thread.id for line in listing.threads(waiting).lines] == [asked.thread_id]
+    posts.remove(question, people["mara"])
+    assert listing.threads(waiting).lines == []

@@ -132,3 +132,15 @@ def test_a_hidden_question_takes_its_thread_out_of_lists(people: Any, asked: Any
     posts.hide(db.session.get_one(Post, asked.post_id), people["ines"], "off topic")
     assert thread(asked.thread_id).hidden_at is not None
     assert listing.threads(listing.Wanted()).lines == []
+
+
+def test_a_question_is_solved_while_its_accepted_answer_can_be_read(people: Any, asked: Any):
+    from forum.services import posts, threads
+
+    answer = posts.answer(asked.thread_id, people["theo"], "Wait.")
+    threads.accept(asked.thread_id, answer.id, people["mara"])
+    solved_at = thread(asked.thread_id).solved_at
+    posts.hide(answer, people["ines"], "An insult.")
+    assert thread(asked.thread_id).solved_at is None
+    posts.show(answer, people["ines"], "It was none.")
+    assert thread(asked.thread_id).solved_at == solved_at

@@ -56,11 +56,13 @@ def test_comments_whose_answer_is_unknown_stand_with_the_question(people: Any):
 def test_handles_are_written_as_their_network_does():
     empty = dict.fromkeys(reading.Shown.__dataclass_fields__)
     for channel, handle, name, shown in (
-        ("twitter", "junopark", "Juno P.", "@junopark"),
-        ("twitter", "115712", None, "@115712"),
-        ("mastodon", "@tobi@social.example", "Tobi", "@tobi@social.example"),
-        ("reddit", "u/tobi_k", None, ""),
-        ("reddit", "u/tobi_k", "Tobi", "u/tobi_k"),
+        ("twitter", "junopark", "Juno P.", ("Juno P.", "@junopark")),
+        ("twitter", "115712", None, ("@115712", "")),
+        ("twitter", "LanternetHelp", "lanternethelp", ("@LanternetHelp", "")),
+        ("mastodon", "@tobi@social.example", "Tobi", ("Tobi", "@tobi@social.example")),
+        ("reddit", "u/tobi_k", "", ("u/tobi_k", "")),
+        ("reddit", "u/tobi_k", "Tobi", ("Tobi", "u/tobi_k")),
+        (None, None, None, ("?", "")),
     ):
         post = reading.Shown(**{**empty, "channel": channel, "handle": handle, "identity_name": name})
-        assert post.at_handle == shown
+        assert (post.author, post.at_handle) == shown

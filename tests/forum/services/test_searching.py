@@ -26,3 +26,15 @@ def test_before_anything_was_indexed_nothing_is_found(people: Any):
     from forum.services import searching
 
     assert searching.search("walrus").hits == []
+
+
+def test_what_was_hidden_a_moment_ago_is_not_even_counted(people: Any):
+    from forum.extensions import db
+    from forum.services import deliveries, posts, searching, threads
+
+    asked = threads.ask(people["mara"], "Walrus modem hums", "It hums like a walrus.")
+    answer = posts.answer(asked.thread_id, people["theo"], "Feed it fish.")
+    db.session.commit()
+    deliveries.deliver_due()
+    posts.hide(answer, people["ines"], "Private.")
+    assert searching.search("fish").total == 0

@@ -98,3 +98,29 @@ def test_nobody_earns_by_accepting_an_answer_of_their_own(people: Any):
     own = posts.answer(asked.thread_id, people["mara"], "I found it.")
     threads.accept(asked.thread_id, own.id, people["mara"])
     assert reputation.total(people["mara"].id) == 0
+
+
+def test_staff_earn_nothing_by_accepting_their_own_answer_for_somebody_elsewhere(people: Any):
+    from forum.extensions import db
+    from forum.models import Thread
+    from forum.services import posts, reputation, threads
+
+    asked = threads.ask(people["mara"], "Orange light", "Why?")
+    db.session.get_one(Thread, asked.thread_id).asker_id = None
+    own, other = (posts.answer(asked.thread_id, people[name], "Wait.") for name in ("ines", "theo"))
+    threads.accept(asked.thread_id, own.id, people["ines"])
+    assert reputation.total(people["ines"].id) == 0
+    threads.accept(asked.thread_id, other.id, people["omar"])
+    threads.unaccept(asked.thread_id, people["omar"])
+    assert [reputation.total(people[name].id) for name in ("ines", "theo")] == [0, 0]
+
+
+def test_an_answer_that_went_a_moment_ago_is_not_accepted(people: Any):
+    from forum.services import posts, threads
+
+    asked = threads.ask(people["mara"], "Orange light", "Why?")
+    gone, hidden = (posts.answer(asked.thread_id, people[name], "Wait.") for name in ("theo", "nils"))
+    posts.remove(gone, people["theo"])
+    posts.hide(hidden, people["ines"], "An insult.")
+    assert not any(threads.accept(asked.thread_id, each.id, people["mara"]) for each in (gone, hidden))
+    assert thread(asked.thread_id).solved_at is None

@@ -51,6 +51,8 @@ def test_one_account_is_sent_three_links_an_hour(strict):
     assert [answer.status_code for answer in sent] == [303, 303, 303, 429]
     assert "That was tried too often." in sent[-1].text
     assert strict.visit().post("/reset", data={"email": "theo@example.org"}).status_code == 303
+    disguised = {"email": "mara@example.org", "name": "somebody else"}
+    assert strict.visit().post("/reset", data=disguised).status_code == 429
 
 
 def test_reading_is_not_counted(strict):

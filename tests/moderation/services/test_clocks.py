@@ -97,3 +97,21 @@ def test_a_case_that_staff_resolved_without_an_answer_stays_resolved(desk, forgo
     desk.act(forgotten, casework.resolve, "ines", "A joke, no answer needed")
     desk.wait(now() + timedelta(days=3))
     assert desk.case(forgotten).state == "resolved"
+
+
+def test_a_question_that_was_taken_back_goes_to_nobody(desk):
+    from forum.services import posts
+
+    thread_id = desk.ask()
+    desk.comment("theo", thread_id, "Which model?")
+    with desk.at_work():
+        posts.remove(desk.question(thread_id), desk.person("mara"))
+    desk.cast.work()
+    desk.wait(now() + timedelta(hours=5))
+    assert desk.case(thread_id) is None
+
+
+def test_a_question_from_a_clock_that_is_ahead_waits_no_longer_than_others(desk):
+    thread_id = desk.ask(at=now() + timedelta(days=400))
+    desk.wait(now() + timedelta(hours=2, minutes=1))
+    assert desk.case(thread_id).opened_because == "unanswered"
