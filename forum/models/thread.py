@@ -29,7 +29,7 @@ class Thread(Model):
     score: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Instant]
     active_at: Mapped[Instant]
-    solved_at: Mapped[LateInstant]
+    solved_at: Mapped[LateInstant] = mapped_column(index=True)
     hidden_at: Mapped[LateInstant]
     deleted_at: Mapped[LateInstant]
 

@@ -153,6 +153,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_thread_asker_id"), ["asker_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_thread_asker_identity_id"), ["asker_identity_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_thread_brand_id"), ["brand_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_thread_solved_at"), ["solved_at"], unique=False)
         batch_op.create_index("ix_thread_newest", ["created_at", "id"], unique=False)
 
     op.create_table(
