@@ -60,8 +60,8 @@ def run_web(app: Any, host: str, port: int, threads: int) -> None:
 
 
 def start_worker() -> subprocess.Popen[bytes]:
-    """The worker as a child process of its own."""
-    return subprocess.Popen([sys.executable, "-c", "from wsgi import cli; cli()", "worker"])
+    """The worker as a child process; in a session of its own, so that Ctrl-C reaches it through us, in good order."""
+    return subprocess.Popen([sys.executable, "-c", "from wsgi import cli; cli()", "worker"], start_new_session=True)
 
 
 def stop(process: subprocess.Popen[bytes] | None) -> None:
