@@ -15,6 +15,20 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 hypothesis_settings.register_profile("ours", deadline=None)  # a busy machine is no fault of the code
 hypothesis_settings.load_profile("ours")
 SHARED = Path(os.environ.get("SHARED_DIR", Path(__file__).resolve().parents[2] / "shared"))
+LONG_ROOMS = (
+    "tests/forum/services/test_imports_any_order.py",
+    "tests/forum/services/test_posts_in_any_order.py",
+    "tests/forum/test_alone.py",
+    "tests/forum/test_redaction.py",
+    "tests/search/",
+    "tests/test_demo.py",
+    "tests/test_roles.py",
+    "tests/test_security.py",
+    "tests/forum/cli/test_commands.py",
+    "tests/forum/views/test_page_budget.py",
+    "tests/moderation/test_reports",
+    "tests/moderation/views/",
+)
 SECRET = "a secret that is only used in tests, never elsewhere"
 
 
@@ -41,7 +55,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what needs the shared folder where there is none."""
+    """Mark the rooms that take long, for make quick; leave out what needs the shared folder where there is none."""
+    for item in items:
+        if item.nodeid.startswith(LONG_ROOMS):
+            item.add_marker(pytest.mark.slow)
     if not SHARED.is_dir():
         for item in items:
             if item.get_closest_marker("shared_data"):
