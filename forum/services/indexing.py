@@ -14,6 +14,7 @@ from forum.services import answers, tags
 from search.documents import Document, Question
 
 BATCH = 500
+BEGINNING = 160  # characters of a question that are compared: a long story waters its title down
 RELATED = 5
 
 
@@ -103,7 +104,7 @@ def questions(thread_ids: Sequence[int]) -> list[Question]:
         Question(
             thread_id=row.id,
             title=row.title,
-            body=markup.plain(row.body),
+            body=markup.plain(row.body)[:BEGINNING],
             answer=markup.plain(best[row.id].body) if row.id in best else "",
             is_answered=row.id in best,
             brand=row.slug,

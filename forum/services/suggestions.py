@@ -56,6 +56,14 @@ def nearest(text: str, limit: int = 5, exclude: Iterable[int] = ()) -> list[Sugg
     return found[:limit]
 
 
+def near_draft(title: str, body: str, limit: int = 5) -> list[Suggestion]:
+    """Threads like a draft as a whole, then those like its title: a long story must not hide what the title finds."""
+    found = nearest(f"{title}\n{body}", limit)
+    if body.strip() and len(found) < limit:
+        found += nearest(title, limit, exclude=[each.thread_id for each in found])
+    return found[:limit]
+
+
 def _matches(text: str, limit: int, exclude: set[int]) -> Sequence[Match]:
     if not text.strip():
         return ()

@@ -142,5 +142,4 @@ def ask() -> Any:
 
 def suggested(form: AskForm) -> list[suggestions.Earlier]:
     """Earlier questions like the one in the form."""
-    near = suggestions.nearest(f"{form.title.data}\n{form.body.data}")
-    return suggestions.earlier(near)
+    return suggestions.earlier(suggestions.near_draft(form.title.data or "", form.body.data or ""))

@@ -53,3 +53,25 @@ def test_what_is_like_nothing_gets_nothing(town: Any, text: str):
 
     assert suggestions.nearest(text) == []
     assert suggestions.earlier([]) == []
+
+
+def test_a_long_story_does_not_hide_what_the_title_finds(town: Any):
+    from forum.services import suggestions
+
+    story = "It was the evening of my sister's birthday, the cake had just come out of the oven. " * 8
+    orange = town["Orange light after a power cut"][0]
+    assert orange not in [each.thread_id for each in suggestions.nearest(story)]
+    found = suggestions.near_draft("orange light after the power cut", story)
+    assert [each.thread_id for each in found].count(orange) == 1
+
+
+def test_a_question_with_a_long_story_is_found_by_its_title(people: Any):
+    from forum.extensions import db
+    from forum.services import deliveries, posts, suggestions, threads
+
+    story = "My neighbour came by, we had tea, and then it began to rain on the washing. " * 20
+    asked = threads.ask(people["mara"], "Doorbell camera loses its picture in the cold", story)
+    posts.answer(asked.thread_id, people["theo"], "Its battery sags below five degrees; use the cable.")
+    db.session.commit()
+    deliveries.deliver_due()
+    assert [each.thread_id for each in suggestions.nearest("doorbell loses picture when cold")] == [asked.thread_id]
