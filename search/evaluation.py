@@ -119,12 +119,23 @@ def misspelt(text: str, share: float, chance: random.Random) -> str:
 
 
 def read_rows(path: Path) -> list[Row]:
-    """The rows of a CSV or JSONL file, gzipped or not; texts such as "null" stay texts."""
+    """The rows of a CSV, of JSON lines or of a JSON array, gzipped or not; texts such as "null" stay texts.
+
+    Raises ValueError where it is none of these.
+    """
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8", newline="") as file:
         if ".csv" in path.suffixes:
             return list(csv.DictReader(file))
-        return [json.loads(line) for line in file if line.strip()]
+        text = file.read()
+    found = (
+        json.loads(text)
+        if text.lstrip().startswith("[")
+        else list(map(json.loads, filter(str.strip, text.split("\n"))))
+    )
+    if not all(isinstance(row, dict) for row in found):
+        raise ValueError("every row must be an object")
+    return found
 
 
 @contextmanager

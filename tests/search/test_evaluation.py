@@ -94,3 +94,15 @@ def test_rows_are_read_from_csv_and_jsonl_packed_or_not(tmp_path: Path):
     with gzip.open(tmp_path / "b.jsonl.gz", "wt") as file:
         file.write(json.dumps({"id": 1}) + "\n\n")
     assert evaluation.read_rows(tmp_path / "b.jsonl.gz") == [{"id": 1}]
+
+
+def test_json_lines_and_a_json_array_are_the_same_rows(tmp_path):
+    import gzip
+
+    from search.evaluation import read_rows
+
+    lines, array, packed = tmp_path / "a.jsonl", tmp_path / "a.json", tmp_path / "a.jsonl.gz"
+    lines.write_text('{"text": "null"}\n\n{"text": "two\u2028lines"}\n', encoding="utf-8")
+    array.write_text('[{"text": "null"},\n {"text": "two\u2028lines"}]', encoding="utf-8")
+    packed.write_bytes(gzip.compress(lines.read_bytes()))
+    assert read_rows(lines) == read_rows(array) == read_rows(packed) == [{"text": "null"}, {"text": "two\u2028lines"}]
