@@ -21,7 +21,6 @@ class Origin(Model):
     external_id: Mapped[Line]
     parent_external_id: Mapped[str | None] = mapped_column(default=None)
     is_waiting: Mapped[bool] = mapped_column(default=False)
-    is_orphan: Mapped[bool] = mapped_column(default=False)
     url: Mapped[str | None] = mapped_column(default=None)
     extra: Mapped[dict[str, object] | None] = mapped_column(JSON, default=None)
 

@@ -106,7 +106,6 @@ def _origin(arrival: Arrival) -> dict[str, Any]:
         "external_id": arrival.post.external_id,
         "parent_external_id": arrival.post.parent_id,
         "is_waiting": arrival.is_waiting,
-        "is_orphan": arrival.is_waiting,
         "url": arrival.post.url,
         "extra": arrival.ready.extra,
     }

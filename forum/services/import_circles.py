@@ -54,8 +54,8 @@ def _write(home_id: int, stub_ids: Sequence[int], top: Any, opening_ids: Sequenc
     run(update(Post).where(within, Post.id != top.id).values(thread_id=home_id, kind="comment", parent_id=top.id))
     run(update(Post).where(Post.id == top.id).values(thread_id=home_id, kind="question", parent_id=None))
     run(update(Origin).where(Origin.thread_id.in_(stub_ids)).values(thread_id=home_id))
-    run(update(Origin).where(Origin.post_id.in_(opening_ids)).values(is_waiting=false(), is_orphan=false()))
-    run(update(Origin).where(Origin.post_id == top.id).values(is_waiting=true(), is_orphan=true()))
+    run(update(Origin).where(Origin.post_id.in_(opening_ids)).values(is_waiting=false()))
+    run(update(Origin).where(Origin.post_id == top.id).values(is_waiting=true()))
     _enter(opening_ids, "waiting", "reply")
     _enter([top.id], "reply", "waiting")
     facts = {"title": markup.title_of(top.body), "asker_identity_id": top.identity_id, "created_at": top.created_at}

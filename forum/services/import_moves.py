@@ -86,7 +86,7 @@ def _statements() -> Sequence[Any]:
     opening: Any = bindparam("opening")
     others = {"thread_id": home, "kind": "comment", "parent_id": bindparam("beneath")}
     itself = {"thread_id": home, "kind": bindparam("becomes"), "parent_id": bindparam("above")}
-    found = {"is_waiting": false(), "is_orphan": false()}
+    found = {"is_waiting": false()}
     return [
         update(Post).where(Post.thread_id == stub, Post.id != opening).values(**others),
         update(Post).where(Post.id == opening).values(**itself),

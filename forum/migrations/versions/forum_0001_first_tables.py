@@ -370,7 +370,6 @@ def upgrade() -> None:
         sa.Column("external_id", sa.String(length=255), nullable=False),
         sa.Column("parent_external_id", sa.String(), nullable=True),
         sa.Column("is_waiting", sa.Boolean(), nullable=False),
-        sa.Column("is_orphan", sa.Boolean(), nullable=False),
         sa.Column("url", sa.String(), nullable=True),
         sa.Column("extra", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_origin_post_id_post"), ondelete="CASCADE"),
