@@ -10,7 +10,7 @@ from forum.events import record
 from forum.extensions import db
 from forum.models import Acceptance, Hiding, Post, Revision, SealedOriginal, Thread, User
 from forum.services import notifications, tags, threads
-from forum.services.writing import Draft, insert_posts, masked_line, seal, written
+from forum.services.writing import Draft, insert_posts, masked_title, seal, written
 
 
 def answer(thread_id: int, by: User, body: str, at: datetime | None = None) -> Post:
@@ -89,7 +89,7 @@ def _next_number(post_id: int) -> int:
 
 def _retitle(thread_id: int, title: str | None, tag_names: tuple[str, ...] | None) -> None:
     if title is not None:
-        db.session.execute(update(Thread).where(Thread.id == thread_id).values(title=masked_line(title)[:180]))
+        db.session.execute(update(Thread).where(Thread.id == thread_id).values(title=masked_title(title)))
     if tag_names is not None:
         tags.replace(thread_id, tag_names)
 

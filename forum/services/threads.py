@@ -11,7 +11,7 @@ from forum.events import record, record_many
 from forum.extensions import db
 from forum.models import Acceptance, Post, Thread, User
 from forum.services import brands, notifications, reputation, tags
-from forum.services.writing import Draft, insert_posts, masked_line
+from forum.services.writing import Draft, insert_posts, masked_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _insert_threads(drafts: Sequence[Draft]) -> list[int]:
     rows = [
         {
             "kind": draft.thread_kind,
-            "title": masked_line(draft.title, draft.is_brand)[:180],
+            "title": masked_title(draft.title, draft.is_brand),
             "brand_id": draft.brand_id or default_brand,
             "channel": draft.channel,
             "asker_id": draft.author_id,

@@ -13,6 +13,8 @@ from forum.database import IN_ONE_STATEMENT
 from forum.extensions import db
 from forum.models import Post, SealedOriginal
 
+LONGEST_TITLE = 180
+
 
 @dataclass(slots=True)
 class Draft:
@@ -60,6 +62,11 @@ def masked_line(text: str, is_brand: bool = False) -> str:
     """A title or other single line: cleaned, masked, on one line."""
     clean = " ".join(markup.clean(text).split())
     return redaction.mask(clean, regions=settings.current().phone_regions, is_brand=is_brand).text
+
+
+def masked_title(text: str, is_brand: bool = False) -> str:
+    """A thread's title as it is kept: one masked line, no longer than any title may be."""
+    return masked_line(text, is_brand)[:LONGEST_TITLE]
 
 
 def insert_posts(drafts: Sequence[Draft]) -> list[int]:

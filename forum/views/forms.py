@@ -10,8 +10,8 @@ from wtforms.validators import Length, ValidationError
 
 from forum import markup
 from forum.services import brands, tags
+from forum.services.writing import LONGEST_TITLE
 
-LONGEST_TITLE = 180
 LONGEST_BODY = 20_000
 LONGEST_DESCRIPTION = 300
 _FEWEST_LETTERS = 3
