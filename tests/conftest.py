@@ -198,3 +198,20 @@ def cast(app: Any) -> Any:
     from tests.cast import Cast
 
     return Cast(app)
+
+
+@pytest.fixture
+def limited(database: dict[str, Any]) -> Iterator[Any]:
+    """The cast in the product with its limits on, where one may post three times an hour."""
+    import wsgi
+    from forum.extensions import db, limiter
+    from tests.cast import Cast
+
+    app = wsgi.create_app(limits="on", posts_per_hour=3, **database)
+    app.config["WTF_CSRF_ENABLED"] = False
+    limiter.reset()
+    yield Cast(app)
+    limiter.reset()
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()

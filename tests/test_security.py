@@ -319,23 +319,6 @@ def test_signing_in_begins_a_fresh_session(stage: Stage, trusting: None):
 # Floods
 
 
-@pytest.fixture
-def limited(database: dict[str, Any]) -> Iterator[Any]:
-    """The product with its limits on, as it is shipped, and the cast in it."""
-    import wsgi
-    from forum.extensions import db, limiter
-    from tests.cast import Cast
-
-    app = wsgi.create_app(limits="on", posts_per_hour=3, **database)
-    app.config["WTF_CSRF_ENABLED"] = False
-    limiter.reset()
-    yield Cast(app)
-    limiter.reset()
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
 FLOODS = {
     "log-in": (None, "/login", {"name": "mara", "password": "a wrong password"}, 12),
     "registration": (None, "/register", {"name": "!", "email": "x", "password": "short"}, 22),

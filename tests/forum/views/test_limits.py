@@ -1,28 +1,8 @@
 """Limits on posting and looking: what counts, whom it counts for, and what is given back."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from tests.forum.talk import HTMX, TITLE, answer, ask, question_of
-
-
-@pytest.fixture
-def limited(database: dict[str, Any]) -> Iterator[Any]:
-    """The cast in a forum where one may post three times an hour."""
-    import wsgi
-    from forum.extensions import db, limiter
-    from tests.cast import Cast
-
-    app = wsgi.create_app(limits="on", posts_per_hour=3, **database)
-    app.config["WTF_CSRF_ENABLED"] = False
-    limiter.reset()
-    yield Cast(app)
-    limiter.reset()
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_the_fourth_post_of_an_hour_is_refused_and_its_words_given_back(limited: Any):
