@@ -130,6 +130,16 @@ def test_locks_have_hashes_and_no_addresses():
         assert "://" not in text
 
 
+@pytest.mark.parametrize("package", ["forum", "moderation"])
+def test_migrations_of_a_package_stand_in_one_line(package: str):
+    folder = ROOT / package / "migrations" / "versions"
+    texts = [path.read_text() for path in sorted(folder.glob("*.py"))]
+    made = [re.search(r"^revision.*= ['\"](\w+)", text, re.MULTILINE) for text in texts]
+    before = [re.search(r"^down_revision.*= ['\"](\w+)", text, re.MULTILINE) for text in texts]
+    heads = {found[1] for found in made if found} - {found[1] for found in before if found}
+    assert len(heads) == 1, heads
+
+
 def test_nothing_names_a_machine():
     faults = []
     for path in [*sources(*PACKAGES, "tests"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), ROOT / "Makefile"]:

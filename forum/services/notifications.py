@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, select, update
+from sqlalchemy import ScalarSelect, and_, case, func, select, update
 
 from forum.database import now
 from forum.extensions import db
@@ -27,8 +27,13 @@ def tell(user_id: int | None, kind: str, post: Post, by_id: int | None, at: date
 
 def unread(user_id: int) -> int:
     """How many notices a person has not seen."""
-    seen = select(func.count()).where(Notification.user_id == user_id, Notification.read_at.is_(None))
-    return db.session.scalar(seen) or 0
+    return db.session.scalar(select(unread_of(user_id))) or 0
+
+
+def unread_of(user_id: Any) -> ScalarSelect[int]:
+    """The same as part of another statement; `user_id` may be a bound parameter."""
+    unseen = select(func.count()).where(Notification.user_id == user_id, Notification.read_at.is_(None))
+    return unseen.scalar_subquery()
 
 
 def mark_read(user_id: int, at: datetime | None = None) -> None:

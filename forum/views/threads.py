@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, flash, render_template, request
+from flask import Blueprint, abort, flash, g, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from forum import markup, policy, settings
 from forum.database import now
-from forum.services import listing, reading, suggestions, tags, threads
+from forum.services import listing, mine, reading, suggestions, tags, threads
 from forum.slots import slots
 from forum.views.common import allow, see_other, wants_fragment
 from forum.views.forms import AnswerForm, AskForm
@@ -78,8 +78,16 @@ def show(thread_id: int, form: AnswerForm) -> str:
         return render_template("threads/_answer_list.html", reading=page, thread=row)
     for name in ("thread.sidebar", "thread.notes"):
         slots().load(name, [row], current_user)
-    facts = {"staff_at": _staff_at(row), "first_answer": _first_answer(page), "present": now()}
+    facts = {"staff_at": _staff_at(row), "first_answer": _first_answer(page), "present": now(), "mine": _mine(row)}
     return render_template("threads/thread.html", reading=page, thread=row, form=form, **facts)
+
+
+def _mine(row: Any) -> Any | None:
+    """What the reader has to do with this thread; it counts their notices along the way."""
+    found = mine.of_thread(current_user, row.id)
+    if found is not None:
+        g.unread = found.unread
+    return found
 
 
 def _key(text: str) -> int:
