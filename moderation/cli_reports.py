@@ -1,11 +1,10 @@
 """Commands that print reports."""
 
 from dataclasses import asdict
-from datetime import datetime
 
 import click
 
-from forum.cli import Porch, output, pass_porch
+from forum.cli import Porch, judging, output, pass_porch
 
 
 @click.group("report")
@@ -24,19 +23,9 @@ def service_levels(porch: Porch, as_of: str, channel: str, brand: str, is_json: 
     from forum.database import now
     from moderation.reports.service_levels import service_levels as levels
 
-    instant = _instant(as_of) if as_of else now()
+    at = judging.instant(as_of, "--as-of") if as_of else now()
     with porch.ready().app_context():
-        output.show(asdict(levels(instant, channel.strip().lower(), brand)), is_json)
-
-
-def _instant(words: str) -> datetime:
-    from forum.channels.base import RefusedError
-    from forum.channels.fields import instant
-
-    try:
-        return instant(words)
-    except RefusedError:
-        raise click.ClickException(f"--as-of {words}: say it as 2017-11-01T06:00:00Z") from None
+        output.show(asdict(levels(at, channel.strip().lower(), brand)), is_json)
 
 
 commands = [group]

@@ -1,5 +1,6 @@
 """Commands that measure judgement on labelled sets."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ existing = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def evaluate() -> None:
-    """Measure suggestions and redaction on labelled files."""
+    """Measure suggestions, routing and redaction on labelled files."""
 
 
 def rows_of(path: Path, *columns: str) -> list[dict[str, Any]]:
@@ -79,6 +80,38 @@ def no_match(train: Path, test: Path, is_json: bool) -> None:
     from search import evaluation
 
     output.show(evaluation.no_match(rows_of(train, "text", "label"), rows_of(test, "text", "label")), is_json)
+
+
+@evaluate.command()
+@click.argument("posts", type=existing)
+@click.option(
+    "--from", "start", default="", metavar="INSTANT", help="Judge questions from then on; else the last 40 %."
+)
+@output.as_json
+def routing(posts: Path, start: str, is_json: bool) -> None:
+    """POSTS of a forum: how well it is foreseen who will answer, from what was known when it was asked."""
+    from search import routing as judged
+
+    since = instant(start, "--from") if start else None
+    rows = rows_of(
+        posts, "id", "type", "parent_id", "accepted_answer_id", "created_at", "owner", "score", "title", "text"
+    )
+    try:
+        found = judged.measure(rows, since)
+    except (ValueError, TypeError) as error:
+        raise click.ClickException(f"{posts}: {error}") from error
+    output.show(found, is_json)
+
+
+def instant(words: str, option: str) -> datetime:
+    """The instant that an option names. Raises ClickException where it is none."""
+    from forum.channels import fields
+    from forum.channels.base import RefusedError
+
+    try:
+        return fields.instant(words)
+    except RefusedError:
+        raise click.ClickException(f"{option} {words}: say it as 2017-11-01T06:00:00Z") from None
 
 
 @evaluate.command()
