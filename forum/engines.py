@@ -28,7 +28,14 @@ def _opened(name: str, open_engine: Any) -> Any:
 def _open_full_text(settings: Settings) -> Any:
     from search.index import open_index
 
-    return open_index(settings.search_url)
+    return open_index(full_text_url(settings))
+
+
+def full_text_url(settings: Settings) -> str:
+    """Where the full text lies; `postgresql:` alone is the database of the forum itself."""
+    if settings.search_url == "postgresql:":
+        return settings.database_url.replace("postgresql+psycopg:", "postgresql:")
+    return settings.search_url
 
 
 def _open_similarity(settings: Settings) -> Any:
@@ -40,10 +47,3 @@ def _open_similarity(settings: Settings) -> Any:
 def similarity_folder(settings: Settings) -> Path:
     """Where the similar-questions index lies."""
     return settings.data_dir / "similar"
-
-
-def forget(name: str) -> None:
-    """Drop an opened engine, so that it is opened anew on its next use."""
-    engine = current_app.extensions.get("engines", {}).pop(name, None)
-    if engine is not None:
-        engine.close()

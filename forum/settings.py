@@ -27,7 +27,10 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("instance"), description="Folder for the database, queue, index and secrets.")
     database_url: str = Field("", description="SQLAlchemy address; empty means SQLite in DATA_DIR.")
-    search_url: str = Field("", description="Full-text engine; empty means `whoosh:` in DATA_DIR.")
+    search_url: str = Field(
+        "",
+        description="Full text: `whoosh:FOLDER`, `sqlite:FOLDER` or `postgresql:` (alone: the forum's database).",
+    )
     redis_url: str = Field("", description="Shared storage for rate limits; empty means memory of each process.")
     secret_key: str = Field("", description="Signs sessions and links; at least 32 characters.", repr=False)
     seal_keys: Words = Field(
@@ -101,6 +104,14 @@ class Settings(BaseSettings):
             raise ValueError("must start with smtp:// or smtps://")
         return value
 
+    @field_validator("search_url")
+    @classmethod
+    def _known_engine(cls, value: str) -> str:
+        scheme, _, rest = value.partition(":")
+        if value and (scheme not in ("whoosh", "sqlite", "postgresql") or not (rest or scheme == "postgresql")):
+            raise ValueError("must be whoosh:FOLDER, sqlite:FOLDER or postgresql:…")
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
@@ -112,6 +123,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _secrets_beside_other_databases(self) -> "Settings":
+        if self.search_url == "postgresql:" and not self.database_url.startswith("postgresql"):
+            raise ValueError("SEARCH_URL postgresql: alone needs a DATABASE_URL of PostgreSQL")
         if self.database_url and not (self.secret_key and self.seal_keys) and not self.is_in_data_dir:
             raise ValueError("with a DATABASE_URL of its own, SECRET_KEY and SEAL_KEYS must be given too")
         return self

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -9,6 +10,11 @@ from uuid import uuid4
 from search.documents import Document, Results, Sort
 from search.locking import only_writer
 
+ENGINES = {
+    "whoosh": ("whoosh_index", "WhooshIndex"),
+    "sqlite": ("sqlite_index", "SqliteIndex"),
+    "postgresql": ("postgresql_index", "PostgresqlIndex"),
+}
 PAGE = 20
 DEEPEST = 1_000
 
@@ -35,15 +41,24 @@ class Index(Protocol):
     def close(self) -> None:
         """Lets go of files; the index may be used again."""
 
+    def set_aside(self) -> None:
+        """Puts what is damaged out of the way, so that the next write begins anew."""
+
 
 def open_index(url: str) -> Index:
-    """The engine for an address such as `whoosh:/var/lib/frontporch/fulltext`; the folder is made when needed."""
-    scheme, _, path = url.partition(":")
-    if scheme != "whoosh" or not path:
-        raise ValueError(f"no search engine for {url!r}: use whoosh:/path/to/folder")
-    from search.whoosh_index import WhooshIndex
+    """The engine for an address; the folder of an embedded one is made when needed.
 
-    return WhooshIndex(Path(path.removeprefix("//")))
+    `whoosh:/path/to/folder`, `sqlite:/path/to/folder` or `postgresql://user@host/database`. Raises ValueError.
+    """
+    scheme, _, path = url.partition(":")
+    if scheme not in ENGINES or not path:
+        raise ValueError(
+            f"no search engine for {url!r}: use whoosh:/path/to/folder, sqlite:/path/to/folder or postgresql://…"
+        )
+    module, name = ENGINES[scheme]
+    engine = getattr(import_module(f"search.{module}"), name)
+    opened: Index = engine(url if scheme == "postgresql" else Path(path.removeprefix("//")))
+    return opened
 
 
 def set_aside(folder: Path, keep: int = 2) -> Path | None:

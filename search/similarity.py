@@ -12,6 +12,7 @@ from search import segment_files as files
 from search.asked import Asked, asked
 from search.calibration import Cutoff, calibrated
 from search.documents import IndexDamaged, Match, Question
+from search.index import set_aside
 from search.locking import only_writer
 from search.ranking import Collection
 from search.segment_files import Stored
@@ -67,6 +68,11 @@ class Similarity:
         """Lets go of the arrays; the index may be used again."""
         with self._turn:
             self._forget()
+
+    def set_aside(self) -> None:
+        """Moves the folder out of the way, so that the next write begins anew."""
+        self.close()
+        set_aside(self.folder)
 
     def thread_ids(self) -> set[int]:
         """Ids of all threads held, to compare with the database."""

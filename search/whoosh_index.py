@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,15 +14,15 @@ from whoosh.searching import Searcher
 from whoosh.writing import CLEAR, IndexWriter
 
 from search.documents import Document, Hit, IndexDamaged, Results, Sort
-from search.index import DEEPEST, PAGE
+from search.index import DEEPEST, PAGE, set_aside
 from search.locking import only_writer
-from search.query import Query, parse
+from search.plan import Ranked, Wanted, answered
+from search.query import parse
 from search.seals import Seal, seal, verify
 from search.snippets import snippet
 from search.vocabulary import fingerprint
-from search.whoosh_schema import NAME, SCHEMA, common_words, every_word, filtered, row, some_words, unwanted
+from search.whoosh_schema import NAME, SCHEMA, filtered, looked_up, row, unwanted
 
-FEW = 10
 RETRIES = 6
 RETRY_PAUSE = 0.01
 COMMIT = re.compile(rf"_{NAME}_(\d+)\.toc")
@@ -71,7 +71,7 @@ class WhooshIndex:
         if parsed.is_empty or limit < 1:
             return Results()
         page = (max(0, min(offset, DEEPEST)), min(limit, DEEPEST))
-        return self._read(lambda searcher: _found(searcher, parsed, sort, *page)) or Results()
+        return self._read(lambda searcher: answered(_Reader(searcher), parsed, sort, *page)) or Results()
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""
@@ -83,6 +83,11 @@ class WhooshIndex:
             if self._searcher is not None:
                 self._searcher.close()
             self._searcher = self._seen = None
+
+    def set_aside(self) -> None:
+        """Moves the folder out of the way, so that the next write begins anew."""
+        self.close()
+        set_aside(self.folder)
 
     def _read(self, use: Callable[[Searcher], Found]) -> Found | None:
         """What comes of the newest searcher; None where no index has been written yet.
@@ -165,28 +170,32 @@ def _post_ids(searcher: Searcher) -> set[int]:
     return {int(fields["post_id"]) for fields in searcher.reader().all_stored_fields()}
 
 
-def _found(searcher: Searcher, parsed: Query, sort: Sort, offset: int, limit: int) -> Results:
-    often = {stem: int(searcher.doc_frequency("text", stem)) for stem, _ in parsed.words}
-    common = common_words(parsed, often, searcher.doc_count())
-    by_time = sort == "new" or not parsed.has_text
-    ranked, is_relaxed = _ranked(searcher, every_word(parsed, common), parsed, by_time), False
-    if len(ranked) < FEW and len(parsed.words) > 1:
-        relaxed = _ranked(searcher, some_words(parsed, common, often), parsed, by_time)
-        is_relaxed = len(relaxed) > len(ranked)
-        ranked = relaxed if by_time else ranked | relaxed
-    hits = [_hit(searcher, number, score, parsed) for number, score in [*ranked.items()][offset : offset + limit]]
-    return Results(len(ranked), tuple(hits), is_relaxed, tuple(dict.fromkeys(common.values())))
+class _Reader:
+    """One commit, read through a searcher; keys are Whoosh's own numbers of documents."""
 
+    def __init__(self, searcher: Searcher) -> None:
+        self.searcher = searcher
 
-def _ranked(searcher: Searcher, wanted: Any, parsed: Query, by_time: bool) -> dict[int, float]:
-    """Every match with its score, best first: with a limit Whoosh skips weak blocks, counts again, and errs."""
-    order = {"sortedby": "created", "reverse": True} if by_time else {}
-    found = searcher.search(filtered(wanted, parsed), limit=None, mask=unwanted(parsed), **order)
-    places = range(found.scored_length())
-    return {found.docnum(place): 0.0 if by_time else float(found.score(place)) for place in places}
+    def count(self) -> int:
+        """How many posts there are."""
+        return int(self.searcher.doc_count())
 
+    def often(self, stems: Iterable[str]) -> dict[str, int]:
+        """In how many posts each stem stands."""
+        return {stem: int(self.searcher.doc_frequency("text", stem)) for stem in stems}
 
-def _hit(searcher: Searcher, number: int, score: float, parsed: Query) -> Hit:
-    stored = searcher.stored_fields(number)
-    text, places = snippet(stored["shown"], parsed.stems)
-    return Hit(int(stored["post_id"]), stored["thread_id"], score, text, places)
+    def ranked(self, wanted: Wanted, most: int) -> Ranked:
+        """Every match is looked at: with a limit Whoosh skips weak blocks, counts again, and errs."""
+        order = {"sortedby": "created", "reverse": True} if wanted.is_by_time else {}
+        query = filtered(looked_up(wanted), wanted.parsed)
+        found = self.searcher.search(query, limit=None, mask=unwanted(wanted.parsed), **order)
+        total = int(found.scored_length())
+        scores = {found.docnum(place): 0.0 if order else float(found.score(place)) for place in range(min(most, total))}
+        return Ranked(total, scores)
+
+    def hits(self, scores: Mapping[int, float], stems: frozenset[str]) -> Iterator[Hit]:
+        """These keys as hits, in their order."""
+        for number, score in scores.items():
+            stored = self.searcher.stored_fields(number)
+            text, places = snippet(stored["shown"], stems)
+            yield Hit(int(stored["post_id"]), stored["thread_id"], score, text, places)

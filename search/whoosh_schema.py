@@ -1,8 +1,6 @@
 """What Whoosh stores of a post, and how a parsed query becomes a Whoosh query without its query language."""
 
-from collections.abc import Container, Iterator, Mapping
-from datetime import UTC
-from itertools import accumulate
+from collections.abc import Iterator
 from typing import Any
 
 from whoosh import fields
@@ -10,14 +8,11 @@ from whoosh import query as wq
 from whoosh.analysis import Analyzer, Token
 
 from search.documents import Document
+from search.plan import Wanted, microseconds, shown, states, tags
 from search.query import Filter, Query, filter_value
 from search.vocabulary import terms
 
 NAME = "posts"
-COMMON_SHARE = 0.02
-COMMON_COUNT = 200
-STORED_LENGTH = 4_000
-RELAXED_POSTINGS, RELAXED_WORDS = 6_000, 3
 PART = "\x1e"
 GAP = 10
 
@@ -57,51 +52,29 @@ _FIELDS = {"is": "state"}
 
 
 def row(document: Document) -> dict[str, Any]:
-    """The fields of one post; `created` in microseconds since 1970, UTC. Words of the title count twice."""
-    states = [name for name, holds in (("unanswered", document.is_unanswered), ("solved", document.is_solved)) if holds]
-    tags = [filter_value(tag).replace(",", " ") for tag in document.tags]
+    """The fields of one post. Words of the title count twice."""
     return {
         "post_id": str(document.post_id),
         "thread_id": document.thread_id,
-        "shown": (document.body.strip() or document.title)[:STORED_LENGTH],
+        "shown": shown(document),
         "text": PART.join((document.title, document.title, *document.tags, document.body.replace(PART, " "))),
-        "state": ",".join(states),
-        "tag": ",".join(tags),
+        "state": ",".join(states(document)),
+        "tag": ",".join(tags(document)),
         "by": filter_value(document.author),
         "channel": filter_value(document.channel),
         "brand": filter_value(document.brand),
-        "created": int(document.created_at.astimezone(UTC).timestamp() * 1_000_000),
+        "created": microseconds(document),
     }
 
 
-def common_words(parsed: Query, often: Mapping[str, int], count: int) -> dict[str, str]:
-    """Words of the query in too many of `count` posts to decide anything, but never all: the rarest is kept.
-
-    `often` says in how many posts each stem stands.
-    """
-    limit = max(COMMON_COUNT, COMMON_SHARE * count)
-    left_out = {stem: typed for stem, typed in parsed.words if often[stem] > limit}
-    if len(left_out) == len(parsed.words) and left_out and not parsed.phrases:
-        left_out.pop(min(left_out, key=lambda stem: often[stem]))
-    return left_out
-
-
-def every_word(parsed: Query, common: Container[str]) -> wq.Query:
-    """All words and phrases; every post where neither is asked for."""
-    words = [wq.Term("text", stem) for stem, _ in parsed.words if stem not in common]
-    return wq.And([*map(_phrase, parsed.phrases), *words]) if parsed.has_text else wq.Every()
-
-
-def some_words(parsed: Query, common: Container[str], often: Mapping[str, int]) -> wq.Query:
-    """All phrases and any word. Of many words the rarest, as many as may be looked up in time, but at least three."""
-    stems = sorted((stem for stem, _ in parsed.words if stem not in common), key=lambda stem: often[stem])
-    sums = accumulate(often[stem] for stem in stems)
-    words = [
-        wq.Term("text", stem)
-        for place, (stem, total) in enumerate(zip(stems, sums, strict=True))
-        if total <= RELAXED_POSTINGS or place < RELAXED_WORDS
-    ]
-    phrases = [*map(_phrase, parsed.phrases)]
+def looked_up(wanted: Wanted) -> wq.Query:
+    """All phrases with all words or any of them; every post where neither is asked for."""
+    words = [wq.Term("text", stem) for stem in wanted.words]
+    phrases = [*map(_phrase, wanted.parsed.phrases)]
+    if not wanted.has_text:
+        return wq.Every()
+    if not wanted.is_any:
+        return wq.And([*phrases, *words])
     return wq.AndMaybe(wq.And(phrases), wq.Or(words)) if phrases else wq.Or(words)
 
 

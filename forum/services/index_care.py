@@ -1,19 +1,17 @@
 """Looking after the search indexes: compare with the database, make anew, and set aside what is damaged."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
 
-from forum import engines, settings
+from forum import engines
 from forum.database import looking
 from forum.extensions import db
 from forum.models import Post, Thread
 from forum.services import indexing
 from search.documents import Document, IndexDamaged, Question
-from search.index import set_aside
 
 
 def check() -> dict[str, Any]:
@@ -39,27 +37,18 @@ def _expected() -> tuple[set[int], set[int]]:
 def rebuild() -> dict[str, Any]:
     """Make both indexes anew from the database; readers keep the old ones until the new ones are whole."""
     with looking(db.session):
-        _replace(lambda: engines.full_text().replace_all(_all_documents()), "full_text", _full_text_folder())
-        _replace(lambda: engines.similarity().replace_all(_all_questions()), "similarity", _similarity_folder())
+        _replace(engines.full_text, lambda: engines.full_text().replace_all(_all_documents()))
+        _replace(engines.similarity, lambda: engines.similarity().replace_all(_all_questions()))
     return check()
 
 
-def _replace(write: Callable[[], Any], engine: str, folder: Path) -> None:
+def _replace(engine: Callable[[], Any], write: Callable[[], Any]) -> None:
     try:
         write()
     except IndexDamaged:
-        current_app.logger.warning("the %s index is damaged: set aside, made anew", engine)
-        engines.forget(engine)
-        set_aside(folder)
+        current_app.logger.warning("the index of %s is damaged: set aside, made anew", engine.__name__)
+        engine().set_aside()
         write()
-
-
-def _full_text_folder() -> Path:
-    return Path(settings.current().search_url.partition(":")[2])
-
-
-def _similarity_folder() -> Path:
-    return engines.similarity_folder(settings.current())
 
 
 def _all_documents() -> Iterator[Document]:

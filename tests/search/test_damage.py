@@ -55,11 +55,38 @@ def test_damaged_full_text_is_noticed_and_made_anew(tmp_path: Path, file: str, h
     index = open_index(f"whoosh:{folder}")
     with pytest.raises(IndexDamaged):
         index.search("router blinks by:mara", sort="new")
-    set_aside(folder)
+    index.set_aside()
     assert index.search("router").total == 0
     assert index.replace_all(POSTS) == 20
     assert index.search("router").total == 20
     assert open_index(f"whoosh:{folder}").search("router").total == 20
+
+
+@pytest.mark.parametrize("harm", [cut_short, emptied, flipped, overwritten, removed])
+def test_a_damaged_sqlite_file_is_noticed_and_made_anew(tmp_path: Path, harm: Callable[[Path], None]):
+    folder = tmp_path / "fulltext"
+    open_index(f"sqlite:{folder}").write(POSTS)
+    harm(folder / "fulltext.sqlite3")
+    index = open_index(f"sqlite:{folder}")
+    for use in (lambda: index.search("router"), lambda: index.write(POSTS[:1]), index.post_ids):
+        with pytest.raises(IndexDamaged):
+            use()
+    index.set_aside()
+    assert index.search("router").total == 0
+    assert index.replace_all(POSTS) == 20
+    assert open_index(f"sqlite:{folder}").search("router").total == 20
+
+
+def test_any_flipped_bit_of_a_sqlite_file_is_noticed(tmp_path: Path):
+    folder = tmp_path / "fulltext"
+    open_index(f"sqlite:{folder}").write(POSTS)
+    whole = (folder / "fulltext.sqlite3").read_bytes()
+    for place in range(0, len(whole), 1_499):
+        broken = bytearray(whole)
+        broken[place] ^= 1 << place % 8
+        (folder / "fulltext.sqlite3").write_bytes(broken)
+        with pytest.raises(IndexDamaged):
+            open_index(f"sqlite:{folder}").search("router")
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search import whoosh_schema
+from search import plan
 from search.documents import Document, Results
 from search.index import Index, open_index, set_aside
+from tests.search.engines import Opener
 from tests.search.posts import document
-
-Opener = Callable[[], Index]
 
 POSTS = (
     document(1, "It drops every evening around eight.", "Router loses the wifi", tags=("wifi", "evening drops")),
@@ -22,11 +21,6 @@ POSTS = (
     document(4, "Same here, wifi gone since the update!", thread_id=3, kind="comment", channel="twitter"),
     document(5, "How do I set up a guest network?", "Guest network", is_solved=True, brand="Lanternet Pro"),
 )
-
-
-@pytest.fixture(params=["whoosh"])
-def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
-    return lambda: open_index(f"{request.param}:{tmp_path / 'fulltext'}")
 
 
 @pytest.fixture
@@ -185,7 +179,7 @@ def test_pages_of_a_relaxed_search_hold_every_hit_once(index: Index):
 
 
 def test_words_that_most_posts_have_are_left_out_and_named(index: Index, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(whoosh_schema, "COMMON_COUNT", 3)
+    monkeypatch.setattr(plan, "COMMON_COUNT", 3)
     index.write([document(number, f"router story {number}") for number in range(100, 110)])
     results = index.search("Router cupboard")
     assert [hit.post_id for hit in results.hits] == [2]
@@ -193,7 +187,7 @@ def test_words_that_most_posts_have_are_left_out_and_named(index: Index, monkeyp
 
 
 def test_of_common_words_alone_the_rarest_decides(index: Index, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(whoosh_schema, "COMMON_COUNT", 3)
+    monkeypatch.setattr(plan, "COMMON_COUNT", 3)
     index.write([document(number, "router" if number % 2 else "router story") for number in range(100, 120)])
     results = index.search("router story")
     assert results.total == 10
@@ -240,7 +234,17 @@ def test_an_unknown_engine_is_named():
         open_index("whoosh:")
 
 
-def test_what_is_set_aside_is_kept_for_a_look_but_not_for_ever(index: Index, tmp_path: Path):
+def test_what_is_set_aside_is_empty_until_it_is_written_again(index: Index, opener: Opener):
+    reader = opener()
+    assert found(reader, "cupboard") == [2]
+    index.set_aside()
+    assert (index.search("cupboard"), index.post_ids(), reader.search("cupboard")) == (Results(), set(), Results())
+    index.write([document(7, "cupboard")])
+    assert found(reader, "cupboard") == [7]
+
+
+@pytest.mark.parametrize("engine", ["whoosh", "sqlite"])
+def test_files_that_are_set_aside_are_kept_for_a_look_but_not_for_ever(index: Index, tmp_path: Path):
     for _ in range(4):
         index.write([document(1, "again")])
         assert set_aside(tmp_path / "fulltext") is not None
@@ -260,19 +264,22 @@ changes = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=changes)
 def test_any_sequence_of_writes_and_removals_finds_what_a_rebuilt_index_finds(
-    steps: list[tuple[dict[int, str], set[int]]], tmp_path_factory: pytest.TempPathFactory
+    opener_of_two: Callable[[], tuple[Index, Index]], steps: list[tuple[dict[int, str], set[int]]]
 ):
-    folder = tmp_path_factory.mktemp("sequence")
-    grown, rebuilt = open_index(f"whoosh:{folder / 'grown'}"), open_index(f"whoosh:{folder / 'rebuilt'}")
+    grown, rebuilt = opener_of_two()
     held: dict[int, Document] = {}
     for texts, gone in steps:
         written = {number: document(number, text) for number, text in texts.items()}
         grown.write(written.values(), gone_posts=gone - written.keys())
         held = {number: kept for number, kept in held.items() if number not in gone} | written
+    wanted = _answers(grown), grown.post_ids()
     rebuilt.replace_all(held.values())
-    assert grown.post_ids() == rebuilt.post_ids() == set(held)
-    for query in (*WORDS, "wifi router", '"reset light"', "-guest"):
-        assert set(found(grown, query, limit=50)) == set(found(rebuilt, query, limit=50)), query
+    assert (_answers(rebuilt), rebuilt.post_ids()) == wanted == (wanted[0], set(held))
+
+
+def _answers(index: Index) -> dict[str, set[int]]:
+    asked = (*WORDS, "wifi router", '"reset light"', "-guest")
+    return {query: set(found(index, query, limit=50)) for query in asked}

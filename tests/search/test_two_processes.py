@@ -25,7 +25,7 @@ from search.index import open_index
 from search.similarity import Similarity
 from tests.search.posts import document, question
 folder = Path(sys.argv[1])
-full_text, similar = open_index(f"whoosh:{folder / 'fulltext'}"), Similarity.open(folder / "similar")
+full_text, similar = open_index(f"{sys.argv[4]}:{folder / 'fulltext'}"), Similarity.open(folder / "similar")
 for number in range(int(sys.argv[2]), int(sys.argv[3])):
     full_text.write([document(number, f"antenna number {number}")], gone_posts=[number - 7])
     similar.write([question(number, f"antenna number {number}")], gone_threads=[number - 7])
@@ -48,9 +48,15 @@ def started(script: str, *arguments: object) -> subprocess.Popen[str]:
     )
 
 
+@pytest.fixture(params=["whoosh", "sqlite"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """An engine whose files several processes share."""
+    return str(request.param)
+
+
 @pytest.fixture
-def writer(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    process = started(WRITER, tmp_path, 100, 100_000)
+def writer(tmp_path: Path, engine: str) -> Iterator[subprocess.Popen[str]]:
+    process = started(WRITER, tmp_path, 100, 100_000, engine)
     assert process.stdout is not None
     assert process.stdout.readline() == "100\n"
     yield process
@@ -58,8 +64,10 @@ def writer(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     process.wait()
 
 
-def test_what_one_process_writes_another_finds_within_a_second(tmp_path: Path, writer: subprocess.Popen[str]):
-    full_text, similar = open_index(f"whoosh:{tmp_path / 'fulltext'}"), Similarity.open(tmp_path / "similar")
+def test_what_one_process_writes_another_finds_within_a_second(
+    tmp_path: Path, engine: str, writer: subprocess.Popen[str]
+):
+    full_text, similar = open_index(f"{engine}:{tmp_path / 'fulltext'}"), Similarity.open(tmp_path / "similar")
     assert writer.stdout is not None
     for _ in range(10):
         number = int(writer.stdout.readline())
@@ -70,8 +78,8 @@ def test_what_one_process_writes_another_finds_within_a_second(tmp_path: Path, w
         assert time.monotonic() - printed_at < 1
 
 
-def test_a_reader_never_sees_half_a_commit(tmp_path: Path, writer: subprocess.Popen[str]):
-    full_text, similar = open_index(f"whoosh:{tmp_path / 'fulltext'}"), Similarity.open(tmp_path / "similar")
+def test_a_reader_never_sees_half_a_commit(tmp_path: Path, engine: str, writer: subprocess.Popen[str]):
+    full_text, similar = open_index(f"{engine}:{tmp_path / 'fulltext'}"), Similarity.open(tmp_path / "similar")
     until = time.monotonic() + 3
     while time.monotonic() < until:
         for held in (full_text.post_ids(), similar.thread_ids()):
@@ -81,14 +89,14 @@ def test_a_reader_never_sees_half_a_commit(tmp_path: Path, writer: subprocess.Po
 
 @pytest.mark.parametrize("pause", [0.0, 0.005, 0.011, 0.017, 0.023])
 def test_a_killed_writer_leaves_a_whole_index_that_can_be_written(
-    tmp_path: Path, writer: subprocess.Popen[str], pause: float
+    tmp_path: Path, engine: str, writer: subprocess.Popen[str], pause: float
 ):
     assert writer.stdout is not None
     writer.stdout.readline()
     time.sleep(pause)
     writer.send_signal(signal.SIGKILL)
     writer.wait()
-    full_text, similar = open_index(f"whoosh:{tmp_path / 'fulltext'}"), Similarity.open(tmp_path / "similar")
+    full_text, similar = open_index(f"{engine}:{tmp_path / 'fulltext'}"), Similarity.open(tmp_path / "similar")
     assert full_text.post_ids()
     assert similar.thread_ids()
     full_text.write([document(7, "written afterwards")])
@@ -97,13 +105,13 @@ def test_a_killed_writer_leaves_a_whole_index_that_can_be_written(
     assert similar.nearest("written afterwards", limit=1)[0].thread_id == 7
 
 
-def test_two_writers_take_turns(tmp_path: Path):
-    writers = [started(WRITER, tmp_path, start, start + 10) for start in (1_000, 2_000)]
+def test_two_writers_take_turns(tmp_path: Path, engine: str):
+    writers = [started(WRITER, tmp_path, start, start + 10, engine) for start in (1_000, 2_000)]
     for process in writers:
         process.communicate(timeout=60)
         assert process.returncode == 0
     wanted = {*range(1_003, 1_010), *range(2_003, 2_010)}
-    assert open_index(f"whoosh:{tmp_path / 'fulltext'}").post_ids() == wanted
+    assert open_index(f"{engine}:{tmp_path / 'fulltext'}").post_ids() == wanted
     assert Similarity.open(tmp_path / "similar").thread_ids() == wanted
 
 

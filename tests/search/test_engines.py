@@ -1,15 +1,14 @@
-"""Whoosh answers the grammar as a plain reading of every post does: it has bugs that we must stay clear of."""
+"""Every engine answers the grammar as a plain reading of every post does: each has oddities to stay clear of."""
 
 import random
-from pathlib import Path
 
 import pytest
 
-from search import whoosh_schema
+from search import plan
 from search.documents import Document
 from search.query import Filter, Query, parse
 from search.vocabulary import terms
-from search.whoosh_index import WhooshIndex
+from tests.search.engines import Opener
 from tests.search.posts import document
 
 WORDS = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", *(f"w{number}" for number in range(30)))
@@ -71,11 +70,11 @@ def expected(posts: list[Document], query: Query) -> set[int]:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("count", [6, 250])
 def test_every_query_finds_what_reading_every_post_finds(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, count: int
+    opener: Opener, monkeypatch: pytest.MonkeyPatch, seed: int, count: int
 ):
-    monkeypatch.setattr(whoosh_schema, "COMMON_COUNT", 10**9)
-    monkeypatch.setattr(whoosh_schema, "RELAXED_POSTINGS", 10**9)
-    chance, index = random.Random(seed), WhooshIndex(tmp_path / "fulltext")
+    monkeypatch.setattr(plan, "COMMON_COUNT", 10**9)
+    monkeypatch.setattr(plan, "RELAXED_POSTINGS", 10**9)
+    chance, index = random.Random(seed), opener()
     posts = {number: written(chance, number) for number in range(count)}
     for start in range(0, count, 60):
         index.write([*posts.values()][start : start + 60])
@@ -94,10 +93,10 @@ def test_every_query_finds_what_reading_every_post_finds(
 
 
 def test_of_many_words_only_the_rarest_are_looked_up_when_some_are_enough(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(whoosh_schema, "RELAXED_POSTINGS", 12)
-    index = WhooshIndex(tmp_path / "fulltext")
+    monkeypatch.setattr(plan, "RELAXED_POSTINGS", 12)
+    index = opener()
     index.write([document(number, "often " * (number < 90) + f"rare{number % 30}") for number in range(120)])
     results = index.search("often rare1 rare2 rare3 rare4")
     assert results.is_relaxed
