@@ -28,6 +28,9 @@ def cli() -> None:
 def __getattr__(name: str) -> Any:
     """Make the WSGI callable `app` only when a server asks for it, so that importing this file starts nothing."""
     if name == "app":
+        from forum import occupancy
+
         app = globals()["app"] = create_app()
+        globals()["_place"] = occupancy.share(app.extensions["settings"].data_dir)
         return app
     raise AttributeError(name)

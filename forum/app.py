@@ -10,7 +10,7 @@ from whitenoise import WhiteNoise
 from forum import database, events, handlers, jobs, schema, web
 from forum.extensions import babel, compress, csrf, db, limiter, login_manager
 from forum.models import User
-from forum.services import deliveries, mailing
+from forum.services import deliveries, heartbeats, mailing
 from forum.settings import Settings
 from forum.slots import Slots
 from forum.web import MethodOverride
@@ -93,6 +93,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     with app.app_context():
         database.prepare(db.engine)
     jobs.init_app(app, settings)
+    app.extensions["jobs"].every_minute(heartbeats.sweep)
     app.extensions["jobs"].every_minute(mailing.send_due)
     app.extensions["jobs"].every_minute(deliveries.forget_done)
 

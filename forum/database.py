@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app, has_request_context, request
-from sqlalchemy import DateTime, Engine, event
+from sqlalchemy import Connection, DateTime, Engine, MetaData, event
+from sqlalchemy.schema import AddConstraint, DropConstraint
 from sqlalchemy.types import TypeDecorator
 
 READING = {"GET", "HEAD", "OPTIONS"}
@@ -104,3 +105,36 @@ def looking(session: Any) -> Iterator[None]:
         raise
     finally:
         _is_looking.reset(before)
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """The whole database as it is at one instant, however long it is read; no writer waits for it."""
+    before = _is_looking.set(True)
+    try:
+        with engine.connect() as connection:
+            if engine.dialect.name != "sqlite":
+                frozen = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                connection = connection.execution_options(**frozen)
+            with connection.begin():
+                yield connection
+    finally:
+        _is_looking.reset(before)
+
+
+@contextmanager
+def whole_load(engine: Engine) -> Iterator[Connection]:
+    """One transaction for the rows of a whole database, in any order: who refers to whom is looked at in the end."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            yield connection
+            return
+        found = MetaData()
+        found.reflect(connection)
+        ties = [tie for table in found.sorted_tables for tie in table.foreign_key_constraints]
+        for tie in ties:
+            connection.execute(DropConstraint(tie))
+        yield connection
+        for tie in ties:
+            connection.execute(AddConstraint(tie))

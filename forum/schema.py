@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,11 +32,19 @@ def config() -> Config:
     return made
 
 
-def upgrade() -> None:
-    """Bring the database to the newest version of every package."""
+def upgrade(to: str = "heads") -> None:
+    """Bring the database to a version, by itself the newest of every package."""
     from alembic import command
 
-    command.upgrade(config(), "heads")
+    command.upgrade(config(), to)
+
+
+def unknown(versions: Iterable[str]) -> list[str]:
+    """Those of these versions that no package here has."""
+    from alembic.script import ScriptDirectory
+
+    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    return sorted(set(versions) - known)
 
 
 def is_current() -> bool:

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "FRONTPORCH_"
 DEMO_MARKER = ".frontporch-demo"
+SECRET_KEY_FILE, SEAL_KEY_FILE = "secret_key", "seal_key"
 Words = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -184,9 +185,10 @@ def _completed(settings: Settings) -> Settings:
             "data_dir": folder,
             "database_url": settings.database_url or f"sqlite:///{folder / 'frontporch.sqlite3'}",
             "search_url": settings.search_url or f"whoosh:{folder / 'index'}",
-            "secret_key": settings.secret_key or _kept_secret(folder / "secret_key", lambda: secrets.token_urlsafe(48)),
+            "secret_key": settings.secret_key
+            or _kept_secret(folder / SECRET_KEY_FILE, lambda: secrets.token_urlsafe(48)),
             "seal_keys": settings.seal_keys
-            or (_kept_secret(folder / "seal_key", lambda: Fernet.generate_key().decode()),),
+            or tuple(_kept_secret(folder / SEAL_KEY_FILE, lambda: Fernet.generate_key().decode()).split(",")),
         }
     )
 
@@ -204,6 +206,14 @@ def _kept_secret(path: Path, make: Any) -> str:
         finally:
             fresh.unlink()
     return path.read_text().strip()
+
+
+def keep_secret(path: Path, secret: str) -> None:
+    """Put a secret into its file, readable by its owner only, at once or not at all."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secret)
+    os.replace(fresh, path)
 
 
 def current() -> Settings:

@@ -19,6 +19,8 @@ LONG_ROOMS = (
     "tests/forum/services/test_imports_any_order.py",
     "tests/forum/services/test_posts_in_any_order.py",
     "tests/forum/test_alone.py",
+    "tests/forum/services/test_backups.py",
+    "tests/test_backup_under_load.py",
     "tests/forum/test_redaction.py",
     "tests/search/",
     "tests/test_demo.py",

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-NOUNS = ("database", "serving", "demo", "people", "brands", "imports", "searching", "judging")
+NOUNS = ("database", "keeping", "serving", "demo", "people", "brands", "imports", "searching", "judging")
 
 
 class Porch:
@@ -15,6 +15,7 @@ class Porch:
     def __init__(self, create_app: Callable[..., Any]) -> None:
         self._create_app = create_app
         self._app: Any = None
+        self._place: Any = None
 
     @property
     def app(self) -> Any:
@@ -23,11 +24,25 @@ class Porch:
             self._app = self._create_app()
         return self._app
 
+    def another(self, **given: Any) -> Any:
+        """One more app, with some settings of its own."""
+        return self._create_app(**given)
+
+    def shared(self) -> Any:
+        """The app in its data folder, beside others; as long as this process runs no restore takes the folder away."""
+        from forum import occupancy
+
+        try:
+            self._place = self._place or occupancy.share(self.app.extensions["settings"].data_dir)
+        except occupancy.OccupiedError as error:
+            raise click.ClickException(str(error)) from error
+        return self.app
+
     def ready(self) -> Any:
         """The app on a database that is made or migrated where it may be (an SQLite file)."""
         from forum import schema
 
-        app = self.app
+        app = self.shared()
         with app.app_context():
             if not schema.is_current():
                 if not app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):

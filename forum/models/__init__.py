@@ -2,7 +2,9 @@
 
 from forum.models.award import Award
 from forum.models.brand import Brand, BrandHandle
+from forum.models.erasure import Erasure
 from forum.models.event import Delivery, Event
+from forum.models.heartbeat import Heartbeat
 from forum.models.identity import Identity
 from forum.models.ledger import ImportRun, LedgerEntry
 from forum.models.mail import OutgoingMail
@@ -20,7 +22,9 @@ __all__ = [
     "Brand",
     "BrandHandle",
     "Delivery",
+    "Erasure",
     "Event",
+    "Heartbeat",
     "Hiding",
     "Identity",
     "ImportRun",

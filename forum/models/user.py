@@ -26,6 +26,7 @@ class User(UserMixin, Model):
     """An account, unique by folded name and e-mail.
 
     `reputation` always equals the sum of its awards; `epoch` grows when old sessions must end.
+    `erased_at` marks one whose person left: nothing of theirs is in the row any more.
     """
 
     id: Mapped[Key]
@@ -42,6 +43,7 @@ class User(UserMixin, Model):
     epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Instant]
     suspended_at: Mapped[LateInstant]
+    erased_at: Mapped[LateInstant]
 
     __table_args__ = (CheckConstraint("role IN ('customer', 'moderator', 'approver', 'admin')", name="role"),)
 
@@ -53,7 +55,7 @@ class User(UserMixin, Model):
     @property
     def is_active(self) -> bool:
         """Whether this account may sign in (Flask-Login asks)."""
-        return self.suspended_at is None
+        return self.suspended_at is None and self.erased_at is None
 
     def get_id(self) -> str:
         """What the session cookie keeps: a changed password grows the epoch and so ends older sessions."""

@@ -1,0 +1,26 @@
+"""Heartbeats: noted by what happens again and again, read by who wants to know whether it still does."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum.database import now
+from forum.extensions import db
+from forum.models import Heartbeat
+
+SWEEP, BACKUP = "sweep", "backup"
+
+
+def beat(name: str, at: datetime | None = None) -> None:
+    """Note that this happened now."""
+    db.session.merge(Heartbeat(name=name, at=at or now()))
+
+
+def sweep() -> None:
+    """The worker is alive: what its sweep does first."""
+    beat(SWEEP)
+
+
+def last(name: str) -> datetime | None:
+    """When this last happened."""
+    return db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == name))
