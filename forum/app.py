@@ -94,6 +94,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
         database.prepare(db.engine)
     jobs.init_app(app, settings)
     app.extensions["jobs"].every_minute(heartbeats.sweep)
+    app.extensions["jobs"].every_few_seconds(mailing.send_urgent)
     app.extensions["jobs"].every_minute(mailing.send_due)
     app.extensions["jobs"].every_minute(deliveries.forget_done)
 

@@ -10,18 +10,23 @@ from sqlalchemy import insert
 from forum.database import IN_ONE_STATEMENT, now
 from forum.extensions import db
 from forum.models import Delivery, Event
+from forum.models.event import USUAL
 
 Handler = Callable[[list[Event]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A named reaction to some kinds of event; with `at_once` > 1 it takes that many in one call."""
+    """A named reaction to some kinds of event; with `at_once` > 1 it takes that many in one call.
+
+    What stands in a lower `lane` is delivered first.
+    """
 
     name: str
     events: frozenset[str]
     handler: Handler
     at_once: int = 1
+    lane: int = USUAL
 
 
 @dataclass(slots=True)
@@ -30,12 +35,12 @@ class Listeners:
 
     by_name: dict[str, Listener] = field(default_factory=dict)
 
-    def on(self, *events: str, at_once: int = 1) -> Callable[[Handler], Handler]:
+    def on(self, *events: str, at_once: int = 1, lane: int = USUAL) -> Callable[[Handler], Handler]:
         """Register a handler under its module's package and its own name, for these events."""
 
         def register(handler: Handler) -> Handler:
             name = f"{handler.__module__.split('.')[0]}.{handler.__name__}"
-            self.by_name[name] = Listener(name, frozenset(events), handler, at_once)
+            self.by_name[name] = Listener(name, frozenset(events), handler, at_once, lane)
             return handler
 
         return register
@@ -44,9 +49,9 @@ class Listeners:
         """Add the reactions of another package."""
         self.by_name.update(other.by_name)
 
-    def of(self, event: str) -> list[str]:
-        """Names of all that react to this event."""
-        return [each.name for each in self.by_name.values() if event in each.events]
+    def of(self, event: str) -> list[Listener]:
+        """All that react to this event."""
+        return [each for each in self.by_name.values() if event in each.events]
 
 
 def listeners() -> Listeners:
@@ -84,9 +89,9 @@ def record_many(rows: Iterable[Mapping[str, object]]) -> None:
 def _owe(events: Iterable[tuple[int, str]]) -> None:
     instant = now()
     owed = [
-        {"event_id": event_id, "listener": listener, "next_at": instant, "attempts": 0, "error": ""}
+        {"event_id": event_id, "listener": each.name, "lane": each.lane, "next_at": instant, "attempts": 0, "error": ""}
         for event_id, name in events
-        for listener in listeners().of(name)
+        for each in listeners().of(name)
     ]
     if owed:
         db.session.execute(insert(Delivery), owed)

@@ -2,6 +2,7 @@
 
 from forum.events import Listeners
 from forum.models import Event
+from forum.models.event import URGENT
 from forum.services import accounts, index_care, indexing, mailing
 from search.documents import IndexDamaged
 
@@ -40,6 +41,12 @@ def relate(events: list[Event]) -> None:
 def send_mail(events: list[Event]) -> None:
     """Send what is due, these and others; the rows say what was sent, so that a second call sends nothing twice."""
     mailing.send_due()
+
+
+@listeners.on("mail.hurried", at_once=200, lane=URGENT)
+def send_urgent_mail(events: list[Event]) -> None:
+    """Send what cannot wait, before all other mail."""
+    mailing.send_urgent()
 
 
 @listeners.on("account.password_forgotten")

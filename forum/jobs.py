@@ -1,6 +1,7 @@
-"""The timetable: huey wakes the worker, the delivery rows say what there is to do."""
+"""The timetable: huey wakes the worker, delivery rows say what there is to do, and a watch does what cannot wait."""
 
 from collections.abc import Callable
+from threading import Event, Thread
 from typing import Any
 
 from flask import Flask, current_app
@@ -9,6 +10,9 @@ from huey import SqliteHuey, crontab
 from forum.settings import Settings
 
 Chore = Callable[[], object]
+WATCHED = (0, 1)  # lanes of deliveries (forum/models/event.py) that have a thread of their own in the worker
+LOOK_EVERY = 1.0  # seconds between two looks of a watch
+LOOKS_A_CHORE = 10  # how many looks between two rounds of the urgent chores
 
 
 class Timetable:
@@ -17,6 +21,8 @@ class Timetable:
     def __init__(self, app: Flask, settings: Settings) -> None:
         self.app = app
         self.chores: dict[str, Chore] = {}
+        self.urgent: dict[str, Chore] = {}
+        self.is_watched = False
         self.huey = SqliteHuey("frontporch", filename=str(settings.data_dir / "queue.sqlite3"), results=False)
         self.deliver = self.huey.task(name="deliver")(self._deliver)
         self.sweep = self.huey.periodic_task(crontab(minute="*"), name="sweep")(self._sweep)
@@ -26,18 +32,61 @@ class Timetable:
         self.chores[f"{chore.__module__}.{chore.__name__}"] = chore
         return chore
 
-    def _deliver(self) -> None:
+    def every_few_seconds(self, chore: Chore) -> Chore:
+        """Add a chore that must not wait behind others: the watch does it, and the sweep does it, too.
+
+        It should look (`database.looking`) before it takes the write lock.
+        """
+        self.urgent[f"{chore.__module__}.{chore.__name__}"] = chore
+        return self.every_minute(chore)
+
+    def start_watch(self) -> Callable[[], None]:
+        """Let threads of this process deliver the urgent lanes, however long the others take; gives what ends them."""
+        stopped = Event()
+        threads = [Thread(target=self._watch, args=(lane, stopped), daemon=True) for lane in WATCHED]
+        self.is_watched = True
+        for thread in threads:
+            thread.start()
+
+        def stop() -> None:
+            stopped.set()
+            for thread in threads:
+                thread.join(timeout=5)
+
+        return stop
+
+    def _watch(self, lane: int, stopped: Event) -> None:
+        looks = 0
+        while not stopped.wait(LOOK_EVERY):
+            self._look(lane, has_chores=lane == WATCHED[0] and looks % LOOKS_A_CHORE == 0)
+            looks += 1
+
+    def _look(self, lane: int, has_chores: bool) -> None:
+        from forum.database import now
         from forum.services import deliveries
 
         with self.app.app_context():
-            deliveries.deliver_due()
+            try:
+                if has_chores:
+                    deliveries.run_chores(self.urgent)
+                if deliveries.is_due(lane, now()):
+                    deliveries.deliver_due(lanes=(lane,))
+            except Exception:  # a locked or missing database: the next look may find it again
+                self.app.logger.exception("the watch could not look")
+
+    def _deliver(self) -> None:
+        from forum.models.event import LANES
+        from forum.services import deliveries
+
+        with self.app.app_context():
+            deliveries.deliver_due(lanes=[lane for lane in LANES if not self.is_watched or lane not in WATCHED])
 
     def _sweep(self) -> None:
         from forum.services import deliveries
 
         with self.app.app_context():
             deliveries.run_chores(self.chores)
-            deliveries.deliver_due()
+        self._deliver()
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -108,11 +108,13 @@ def consume(app: Any) -> None:
     parent = os.getppid()
     consumer = queue.huey.create_consumer(workers=1, periodic=True, initial_delay=0.1, backoff=1, max_delay=0.2)
     consumer.start()
+    end_watch = queue.start_watch()
     stopped: list[int] = []
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda number, frame: stopped.append(number))
     while not stopped and os.getppid() == parent:
         time.sleep(0.2)
+    end_watch()
     consumer.stop(graceful=True)
 
 

@@ -5,14 +5,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.extensions import Model
 from forum.models.columns import Instant, Key, LateInstant, Line, LongText
 
+AT_ONCE, IN_TURN = 0, 1
+
 
 class OutgoingMail(Model):
-    """A mail to one address. Without a mail server it is kept here and shown to admins."""
+    """A mail to one address. Without a mail server it is kept here and shown to admins.
+
+    `priority` is 0 for what cannot wait and 1 for all else: lower ones are sent first.
+    """
 
     id: Mapped[Key]
     recipient: Mapped[Line]
     subject: Mapped[Line]
     body: Mapped[LongText]
+    priority: Mapped[int] = mapped_column(default=IN_TURN, server_default=str(IN_TURN))
     created_at: Mapped[Instant]
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[Instant]

@@ -8,14 +8,15 @@ from itertools import groupby
 from flask import current_app
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
-from forum.database import now
+from forum.database import looking, now
 from forum.events import Listener, listeners
 from forum.extensions import db
 from forum.models import Delivery, Event
+from forum.models.event import LANES
 
 LEASE = timedelta(seconds=120)
 PAUSES = (5, 30, 120, 600, 3600)  # seconds before the 2nd, 3rd, ... try; after the last the delivery is dead
-BATCH = 600  # of all listeners together, oldest first, so that none waits behind the whole work of another
+BATCH = 600  # of all listeners together, by lane and age, so that none waits behind the whole work of another
 KEPT = timedelta(days=30)
 
 
@@ -32,19 +33,27 @@ def _open_until(instant: datetime) -> tuple[object, ...]:
     return Delivery.done_at.is_(None), Delivery.dead_at.is_(None), Delivery.next_at <= instant
 
 
-def deliver_due(clock: Callable[[], datetime] = now) -> Tally:
-    """Deliver all that is due, until nothing is; each claim is committed before its handler runs."""
+def deliver_due(clock: Callable[[], datetime] = now, lanes: Sequence[int] = LANES) -> Tally:
+    """Deliver all that is due in these lanes, until nothing is; each claim is committed before its handler runs."""
     tally = Tally()
-    while claimed := _claim(clock()):
+    while claimed := _claim(clock(), lanes):
         alive = [delivery for delivery in claimed if delivery.dead_at is None]
         for name, group in groupby(alive, key=lambda delivery: delivery.listener):
             _deliver(name, list(group), tally, clock)
     return tally
 
 
-def _claim(instant: datetime) -> list[Delivery]:
-    """Take the oldest that are due, by listener: what came first is first with every listener."""
-    due = select(Delivery).where(*_open_until(instant)).order_by(Delivery.id).limit(BATCH)  # type: ignore[arg-type]
+def is_due(lane: int, instant: datetime) -> bool:
+    """Whether anything waits in this lane: a look that keeps no writer waiting."""
+    with looking(db.session):
+        due = select(Delivery.id).where(Delivery.lane == lane, *_open_until(instant))  # type: ignore[arg-type]
+        return db.session.scalar(due.limit(1)) is not None
+
+
+def _claim(instant: datetime, lanes: Sequence[int] = LANES) -> list[Delivery]:
+    """Take what is due, by lane and age: what came first is first with every listener."""
+    due = select(Delivery).where(Delivery.lane.in_(lanes), *_open_until(instant))  # type: ignore[arg-type]
+    due = due.order_by(Delivery.lane, Delivery.id).limit(BATCH)
     found = list(db.session.scalars(due.with_for_update(skip_locked=True)))
     for delivery in found:
         delivery.attempts += 1
@@ -52,7 +61,7 @@ def _claim(instant: datetime) -> list[Delivery]:
         if delivery.attempts > len(PAUSES) + 1:  # it was claimed so often and never came back: it ends the worker
             delivery.dead_at, delivery.error = instant, "the worker ended while it was at this, again and again"
     db.session.commit()
-    return sorted(found, key=lambda each: (each.listener, each.id))
+    return sorted(found, key=lambda each: (each.lane, each.listener, each.id))
 
 
 def _deliver(name: str, deliveries: list[Delivery], tally: Tally, clock: Callable[[], datetime]) -> None:

@@ -11,10 +11,11 @@ from flask_babel import force_locale
 from sqlalchemy import func, select, update
 
 from forum import mail, settings
-from forum.database import now
+from forum.database import looking, now
 from forum.events import record
 from forum.extensions import db
 from forum.models import OutgoingMail
+from forum.models.mail import AT_ONCE, IN_TURN
 from forum.services.deliveries import LEASE, PAUSES
 from forum.services.paging import Page, newest_first
 
@@ -31,27 +32,40 @@ def composed(template: str, locale: str | None, **facts: object) -> tuple[str, s
     return subject, body.strip() + "\n"
 
 
-def queue_mail(recipient: str, subject: str, body: str, at: datetime | None = None) -> OutgoingMail:
-    """Leave a mail for the worker. Raises mail.UndeliverableError when address or subject break into lines."""
+def queue_mail(
+    recipient: str, subject: str, body: str, at: datetime | None = None, is_urgent: bool = False
+) -> OutgoingMail:
+    """Leave a mail for the worker; an urgent one goes before all others.
+
+    Raises mail.UndeliverableError when address or subject break into lines.
+    """
     mail.refuse_injection(recipient, subject)
     at = at or now()
     queued = OutgoingMail(recipient=recipient, subject=subject, body=body, created_at=at, next_at=at)
+    queued.priority = AT_ONCE if is_urgent else IN_TURN
     db.session.add(queued)
     db.session.flush()
-    record("mail.queued", at=at, mail_id=queued.id)
+    if is_urgent:
+        record("mail.hurried", at=at, mail_id=queued.id)
+    else:
+        record("mail.queued", at=at, mail_id=queued.id)
     return queued
 
 
-def send_due(clock: Callable[[], datetime] = now) -> int:
-    """Send what is due, each mail once; gives how many. It commits every claim before the server is called.
+def send_due(clock: Callable[[], datetime] = now, is_urgent: bool = False) -> int:
+    """Send what is due, or only what is urgent, each mail once; gives how many.
+
+    It commits every claim before the server is called.
 
     Where no server is set the rows stay, for admins to read.
     """
     if not settings.current().mail_url:
         return 0
+    if is_urgent and not _is_waited_for(clock()):
+        return 0
     _bury_stale(clock())
-    sent = 0
-    while claimed := _claim(clock()):
+    sent, last = 0, AT_ONCE if is_urgent else IN_TURN
+    while claimed := _claim(clock(), last):
         sent += _send(claimed, clock)
     return sent
 
@@ -63,10 +77,21 @@ def _bury_stale(instant: datetime) -> None:
     db.session.commit()
 
 
-def _claim(instant: datetime) -> Sequence[OutgoingMail]:
+def send_urgent() -> int:
+    """Send what cannot wait; while nothing does, no writer is kept waiting."""
+    return send_due(is_urgent=True)
+
+
+def _is_waited_for(instant: datetime) -> bool:
+    with looking(db.session):
+        due = select(OutgoingMail.id).where(*_IS_WAITING, OutgoingMail.priority == AT_ONCE)
+        return db.session.scalar(due.where(OutgoingMail.next_at <= instant).limit(1)) is not None
+
+
+def _claim(instant: datetime, last: int) -> Sequence[OutgoingMail]:
     """The next mails, ours until the lease ends: nobody else sends them meanwhile, and a crash gives them back."""
-    due = select(OutgoingMail).where(*_IS_WAITING, OutgoingMail.next_at <= instant)
-    held = due.order_by(OutgoingMail.id).limit(BATCH).with_for_update(skip_locked=True)
+    due = select(OutgoingMail).where(*_IS_WAITING, OutgoingMail.next_at <= instant, OutgoingMail.priority <= last)
+    held = due.order_by(OutgoingMail.priority, OutgoingMail.id).limit(BATCH).with_for_update(skip_locked=True)
     found = db.session.scalars(held.execution_options(populate_existing=True)).all()
     for each in found:
         each.attempts += 1

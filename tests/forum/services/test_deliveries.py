@@ -169,3 +169,25 @@ def test_deliveries_of_long_ago_are_forgotten_and_their_events_kept(app: Any, he
         deliveries.forget_done(lambda: now() + deliveries.KEPT + timedelta(minutes=1))
         assert db.session.scalar(select(func.count()).select_from(Delivery)) == 0
         assert db.session.scalar(select(func.count()).select_from(Event)) == 1
+
+
+def test_what_cannot_wait_goes_before_thousands_that_can(app: Any):
+    from forum.models.event import URGENT
+
+    order: list[str] = []
+    for name, lane in (("usual", 2), ("urgent", URGENT)):
+        app.extensions["listeners"].by_name[f"tests.{name}"] = Listener(
+            f"tests.{name}", frozenset({f"test.{name}"}), lambda events, name=name: order.extend([name] * len(events)), 100, lane
+        )  # fmt: skip
+    with app.app_context():
+        for _ in range(deliveries.BATCH + 1):
+            record("test.usual")
+        record("test.urgent")
+        db.session.commit()
+        assert not deliveries.is_due(1, now())
+        assert deliveries.is_due(URGENT, now())
+        assert deliveries.deliver_due(lanes=(URGENT,)).delivered == 1
+        record("test.urgent")
+        db.session.commit()
+        deliveries.deliver_due()
+    assert order == ["urgent", "urgent", *["usual"] * (deliveries.BATCH + 1)]

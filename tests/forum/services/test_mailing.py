@@ -183,3 +183,18 @@ def test_the_sweep_sends_what_is_due(room, postbox):
     queued()
     deliveries.run_chores(room.extensions["jobs"].chores)
     assert len(postbox.letters) == 1
+
+
+def test_what_cannot_wait_is_sent_before_a_thousand_others(room, postbox):
+    connect(room, postbox.address)
+    queued(200)
+    mailing.queue_mail("night@example.org", "Risk 90", "Somebody is needed.", is_urgent=True)
+    db.session.commit()
+    assert mailing.send_urgent() == 1
+    assert b"night@example.org" in postbox.letters[0]
+    assert mailing.send_urgent() == 0
+    mailing.queue_mail("dawn@example.org", "Risk 80", "Somebody is needed.", is_urgent=True)
+    db.session.commit()
+    mailing.send_due()
+    assert b"dawn@example.org" in postbox.letters[1]
+    assert len(postbox.letters) == 202
