@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from base64 import b64decode
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -60,6 +61,16 @@ class Settings(BaseSettings):
     claim_idle_minutes: float = Field(
         30, gt=0, description="A claimed case is free again after this long without an act."
     )
+    alarm_minutes: float = Field(
+        5, gt=0, description="How long somebody on duty has to acknowledge an alarm before the next is called."
+    )
+    alarm_webhook: str = Field("", description="Web address that is told of every alarm; empty means none.", repr=False)
+    alarm_webhook_secret: str = Field(
+        "", description="Signs what that address is told: `whsec_` and at least 24 bytes in base64.", repr=False
+    )
+    alarm_webhook_private: Literal["on", "off"] = Field(
+        "off", description="Whether that address may lie in a private network."
+    )
     advocate_reputation: int = Field(100, ge=1, description="Reputation from which a customer is an advocate.")
     posts_per_hour: int = Field(30, ge=1, description="Questions, answers and comments one person may post an hour.")
 
@@ -98,6 +109,24 @@ class Settings(BaseSettings):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("alarm_webhook")
+    @classmethod
+    def _other_machine(cls, value: str) -> str:
+        if value and (not value.startswith(("http://", "https://")) or " " in value):
+            raise ValueError("must start with http:// or https://")
+        return value
+
+    @field_validator("alarm_webhook_secret")
+    @classmethod
+    def _webhook_secret(cls, value: str) -> str:
+        try:
+            is_good = not value or len(b64decode(value.removeprefix("whsec_"), validate=True)) >= 24
+        except ValueError:
+            is_good = False
+        if not is_good:
+            raise ValueError("must be whsec_ and at least 24 bytes in base64")
+        return value
+
     @field_validator("mail_url")
     @classmethod
     def _mail_address(cls, value: str) -> str:
@@ -121,6 +150,12 @@ class Settings(BaseSettings):
         if value.startswith(("postgresql://", "postgres://")):
             return "postgresql+psycopg://" + value.split("://", 1)[1]
         raise ValueError("must be sqlite:///FILE or postgresql://…")
+
+    @model_validator(mode="after")
+    def _secret_beside_webhook(self) -> "Settings":
+        if self.alarm_webhook and not self.alarm_webhook_secret:
+            raise ValueError(f"with {PREFIX}ALARM_WEBHOOK, {PREFIX}ALARM_WEBHOOK_SECRET must be given too")
+        return self
 
     @model_validator(mode="after")
     def _secrets_beside_other_databases(self) -> "Settings":

@@ -3,18 +3,38 @@
 from forum.database import now
 from forum.events import Listeners
 from forum.models import Event
-from moderation.services import clocks, following
+from forum.models.event import OUTWARD, URGENT
+from moderation.services import alarms, clocks, following, outward
 from moderation.services import triage as judging
 
 listeners = Listeners()
 
 
-@listeners.on("thread.asked", "post.edited", "post.answered", "post.commented", at_once=200)
+@listeners.on("thread.asked", "post.edited", "post.answered", "post.commented", at_once=200, lane=URGENT)
 def triage(events: list[Event]) -> None:
     """Judge the questions concerned by all that their askers said; high risk, or too long a silence, makes a case."""
     at = now()
     judging.assess(sorted({event.thread_id for event in events if event.thread_id is not None}), at)
     clocks.hand_over(at)
+
+
+@listeners.on("case.opened", "case.raised", at_once=50, lane=URGENT)
+def ring(events: list[Event]) -> None:
+    """Call whoever is on duty about cases that could do harm."""
+    alarms.ring(events, now())
+
+
+@listeners.on("case.claimed", "case.resolved", at_once=50, lane=URGENT)
+def heed(events: list[Event]) -> None:
+    """Call nobody else about a case that somebody has taken or finished."""
+    alarms.heed(events)
+
+
+@listeners.on("alarm.rang", lane=OUTWARD)
+def tell_webhook(events: list[Event]) -> None:
+    """Tell the operator's other machine, where one is set, that somebody was called."""
+    for event in events:
+        outward.tell(event)
 
 
 @listeners.on(

@@ -16,6 +16,11 @@ def may_see_desk(person: Any) -> bool:
     return is_staff(person)
 
 
+def may_edit_rota(person: Any) -> bool:
+    """Whether this person may say who is on duty when: it decides who is called at night."""
+    return is_admin(person)
+
+
 def may_note(person: Any) -> bool:
     """Whether this person may leave a note on a case, whoever has it."""
     return is_staff(person)

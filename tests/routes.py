@@ -32,6 +32,10 @@ MEMBERS = "login 303"
 STAFF_PAGE = "login 403 403 403 200 200 200"
 STAFF_ACT = "login 403 403 403 303 303 303"
 ADMIN_PAGE = "login 403 403 403 403 403 200"
+ADMIN_ACT = "login 403 403 403 403 403 303"
+ROTA = "/moderation/rota"
+SHIFT = {"person": "0", "address": "pager@example.net", "days": ["5", "6"], "begins": "22:00", "ends": "06:00"}
+SHIFT |= {"zone": "UTC", "rank": "2"}
 ASK = {"title": "My Hearth hums at noon", "body": "It hums at noon, every day.", "tags": "wifi"}
 
 ROWS = (
@@ -128,6 +132,17 @@ ROWS = (
     row("DELETE", f"{CASE}/resolution", "/cases/{case_done}/resolution", STAFF_ACT, reason="It broke again."),
     row("GET", "/moderation/ledger", "/moderation/ledger", STAFF_PAGE),
     row("GET", "/moderation/reports", "/moderation/reports", STAFF_PAGE),
+    # the rota and its alarms
+    row("GET", "/moderation/rota", "/moderation/rota", STAFF_PAGE),
+    row("POST", f"{ROTA}/shifts", f"{ROTA}/shifts", ADMIN_ACT, **SHIFT),
+    row("DELETE", f"{ROTA}/shifts/<shift_id>", f"{ROTA}/shifts/{{shift}}", ADMIN_ACT),
+    row("POST", f"{ROTA}/holidays", f"{ROTA}/holidays", ADMIN_ACT, day="2026-12-26", name="Boxing day", zone=""),
+    row("DELETE", f"{ROTA}/holidays/<holiday_id>", f"{ROTA}/holidays/{{holiday}}", ADMIN_ACT),
+    row("GET", "/acknowledgement/<token>", "/acknowledgement/{token}", "200"),  # whoever has the link from the mail
+    row("GET", "/acknowledgement/<token>", "/acknowledgement/forged", "410"),
+    row("POST", "/acknowledgement/<token>", "/acknowledgement/{token}", "303"),
+    row("POST", "/acknowledgement/<token>", "/acknowledgement/forged", "410"),
+    row("POST", "/alarms/<alarm_id>/acknowledgement", "/alarms/{alarm}/acknowledgement", STAFF_ACT),
     # admins
     row("GET", "/admin/mail", "/admin/mail", ADMIN_PAGE),
     row("GET", "/admin/deliveries", "/admin/deliveries", ADMIN_PAGE),

@@ -31,6 +31,8 @@ SECRETS = {
     "qxnoticeqx": frozenset({"mara"}),
     "qxrejectedqx": STAFF,
     "qxfilenameqx": STAFF,
+    "qxdutyqx@example.net": ADMIN,
+    "/acknowledgement/": ADMIN,
     CARD: NOBODY,
     CARD.replace(" ", ""): NOBODY,
     "mara@example.org": ADMIN | {"mara"},
@@ -62,10 +64,11 @@ class Stage:
 def build(cast: Cast) -> Stage:
     """Fill the forum of this cast."""
     stage = Stage(cast)
-    for scene in (_questions, _hidden_things, _deleted_things, _machinery):
+    for scene in (_questions, _hidden_things, _deleted_things, _machinery, _rota):
         _within(stage, scene)
     cast.work()
     _within(stage, _casework)
+    _within(stage, _alarm)
     cast.work()
     return stage
 
@@ -183,6 +186,36 @@ def _machinery(places: dict[str, Any], people: dict[str, Any]) -> None:
     for name in ("danger", "taken", "done", "raised"):
         places[name] = threads.ask(people["mara"], f"Ember power supply melted, {name}", danger, ("power",)).thread_id
     places |= {"delivery": dead.id, "run": run.id}
+
+
+def _rota(places: dict[str, Any], people: dict[str, Any]) -> None:
+    """An address that is on duty day and night, and a holiday."""
+    from datetime import date
+
+    from sqlalchemy import select
+
+    from forum.extensions import db
+    from moderation.models import Holiday, Shift
+    from moderation.services import rota
+
+    hours = {"days": 127, "begins": 0, "ends": 1440, "zone": "UTC"}
+    shift = Shift(address="qxdutyqx@example.net", **hours)
+    rota.add_shift(shift, people["sol"])
+    rota.add_holiday(date(2026, 12, 25), "Christmas", "", people["sol"])
+    places |= {"shift": shift.id, "holiday": db.session.scalar(select(Holiday.id))}
+
+
+def _alarm(places: dict[str, Any], people: dict[str, Any]) -> None:
+    """The alarm of the free case, and the word in its mail."""
+    from sqlalchemy import select
+
+    from forum.extensions import db
+    from moderation.models import Alarm, AlarmCall
+    from moderation.services import alarm_letters
+
+    places["alarm"] = db.session.scalar(select(Alarm.id).where(Alarm.case_id == places["case_danger"]))
+    call = select(AlarmCall.id).where(AlarmCall.alarm_id == places["alarm"])
+    places["token"] = alarm_letters.token(db.session.scalar(call))
 
 
 def _casework(places: dict[str, Any], people: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ THEMES = [
 
 
 @cache
-def _zones() -> list[Any]:
+def zones() -> list[Any]:
     """UTC and the places of the zone database, without its aliases for machines."""
     return [SelectChoice(zone) for zone in ("UTC", *sorted(filter(_is_place, available_timezones())))]
 
@@ -92,5 +92,5 @@ class SettingsForm(FlaskForm):
 
     about = TextAreaField(_("About you"), [Length(max=400)])
     locale = SelectField(_("Language and dates"), choices=LOCALES)
-    zone = SelectField(_("Time zone"), choices=lambda: _zones())
+    zone = SelectField(_("Time zone"), choices=lambda: zones())
     theme = RadioField(_("Theme"), choices=THEMES, default="auto")

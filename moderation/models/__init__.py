@@ -1,7 +1,9 @@
-"""What is true on the staff side: cases with their history, clocks, and what was found in a question."""
+"""What is true on the staff side: cases with their history, clocks, what was found in a question, and who is called."""
 
+from moderation.models.alarm import Alarm, AlarmCall
 from moderation.models.assessment import Assessment
 from moderation.models.case import ACTS, STATES, Case, CaseAct
 from moderation.models.clock import Clock
+from moderation.models.duty import Holiday, Shift
 
-__all__ = ["ACTS", "STATES", "Assessment", "Case", "CaseAct", "Clock"]
+__all__ = ["ACTS", "STATES", "Alarm", "AlarmCall", "Assessment", "Case", "CaseAct", "Clock", "Holiday", "Shift"]

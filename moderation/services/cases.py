@@ -98,6 +98,7 @@ def raise_risk(case: Case, risk: float, reasons: Sequence[dict[str, Any]], at: d
     case.urgency, case.risk, case.reasons = AT_ONCE, risk, list(reasons)
     case.due_at = min(case.due_at, promises.due_at(at, is_high=True))
     note_act(case, "raised", at, because="risk")
+    record("case.raised", case.thread_id, at=at, case_id=case.id)
     if case.state == "resolved":
         reopen(case, "risk", at)
 

@@ -6,7 +6,7 @@ from flask import Flask
 
 from moderation.views import wording
 
-PAGES = ("queue", "cases", "casework", "hiding", "ledger", "reports")
+PAGES = ("queue", "cases", "casework", "hiding", "ledger", "reports", "alarms", "rota")
 
 
 def register(app: Flask) -> None:

@@ -12,7 +12,7 @@ from forum.services.dressing import dressed
 from forum.views.common import allow, load, see_other, wants_fragment
 from moderation import policy
 from moderation.models import Case
-from moderation.services import claims, desk
+from moderation.services import alarms, claims, desk
 from moderation.views import forms, wording
 
 pages = Blueprint("cases", __name__)
@@ -75,6 +75,8 @@ def show(case: Case, status: int = 200, refusal: claims.RefusedError | None = No
         case=row,
         said=[(post, wording.marked(dressed(post.html), row.reasons)) for post in said],
         history=desk.history(case.id),
+        alarms=alarms.of_cases([case.id]).get(case.id, ()),
+        may_answer=policy.may_see_desk(current_user),
         earlier=_earlier(row, question),
         may_work=policy.may_work_on(current_user, row),
         offered=_offered(row) | (set(filled) if status >= 400 else set()),
@@ -132,4 +134,4 @@ def release(case_id: int) -> Any:
 
 
 def _row(case: Case, status: int = 200) -> Any:
-    return render_template("queue/_row.html", case=desk.row(case.id)), status
+    return render_template("queue/_row.html", case=desk.row(case.id), alarms=alarms.of_cases([case.id])), status

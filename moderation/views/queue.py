@@ -11,7 +11,8 @@ from forum.database import now
 from forum.markup import clean
 from forum.views.common import allow
 from moderation import policy
-from moderation.services import queue
+from moderation.models.case import AT_ONCE
+from moderation.services import alarms, queue, rota
 
 pages = Blueprint("queue", __name__)
 
@@ -20,12 +21,16 @@ pages = Blueprint("queue", __name__)
 def index() -> Any:
     """Cases by risk and due time; the query says which (`state`, `brand`, `channel`) and from where on."""
     allow(policy.may_see_desk(current_user))
-    wanted = _wanted()
+    wanted, at = _wanted(), now()
+    page = queue.page(wanted)
     return render_template(
         "queue/index.html",
         wanted=wanted,
-        page=queue.page(wanted),
-        counts=queue.counts(current_user.id, now()),
+        page=page,
+        alarms=alarms.of_cases([row.id for row in page.rows if row.urgency == AT_ONCE]),
+        waiting=alarms.waiting(),
+        faults=rota.faults(rota.load(), at),
+        counts=queue.counts(current_user.id, at),
         channels=queue.channels(wanted.tab),
         link=_links(wanted),
     )

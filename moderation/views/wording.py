@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask_babel import format_date, format_time, format_timedelta, to_user_timezone
+from flask_babel import format_date, format_datetime, format_time, format_timedelta, to_user_timezone
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup, escape
@@ -16,6 +16,8 @@ from moderation.services import claims
 
 SOON = timedelta(hours=1)
 SOME = 0.3
+MONDAY = date(2024, 1, 1)
+_MOST_CALLS = 6
 _TAGS = re.compile(r"(<(?:[^>\"]|\"[^\"]*\")*>)")
 _APOSTROPHE = "(?:&#39;|['\u2019\u2018\u02bc\u00b4`])"
 
@@ -119,6 +121,49 @@ def _system_act(row: Any) -> str | None:
     }.get((row.act, row.because))
 
 
+def called(rows: list[Any]) -> str:
+    """What became of one alarm: who was called when, and who answered. `rows` are its calls, oldest first."""
+    told = [_called(row) for row in rows[:_MOST_CALLS]]
+    if len(rows) > _MOST_CALLS:
+        told.append(_("and again"))
+    return ", ".join([*told, _answered(rows[0])])
+
+
+def _called(row: Any) -> str:
+    return _("%(name)s called %(minute)s", name=row.name, minute=clock(row.at))
+
+
+def _answered(row: Any) -> str:
+    if row.acknowledged_at is None:
+        return _("no longer needed") if row.ended_at else _("nobody has answered")
+    if row.acknowledged_by:
+        return _("acknowledged by %(name)s %(minute)s", name=row.acknowledged_by, minute=clock(row.acknowledged_at))
+    return _("acknowledged %(minute)s", minute=clock(row.acknowledged_at))
+
+
+def weekly(shift: Any) -> str:
+    """Hours of a shift: "Mon, Tue 22:00 to 06:00"."""
+    days = [format_date(MONDAY.replace(day=MONDAY.day + day), "EEE") for day in range(7) if shift.days & 1 << day]
+    hours = f"{shift.begins // 60:02}:{shift.begins % 60:02}", f"{shift.ends // 60:02}:{shift.ends % 60:02}"
+    which = _("every day") if len(days) == len("1234567") else ", ".join(days)
+    return _("%(days)s %(begins)s to %(ends)s", days=which, begins=hours[0], ends=hours[1])
+
+
+def weekday(at: datetime) -> str:
+    """The day of the week and the minute where the reader is: "Sat 22:00"."""
+    return str(format_datetime(at, "EEE HH:mm"))
+
+
+def weekday_name(at: datetime) -> str:
+    """The day of the week where the reader is: "Sat"."""
+    return str(format_date(to_user_timezone(at), "EEE", rebase=False))
+
+
+def day(on: date) -> str:
+    """A day as the reader's language writes it, with its weekday: "Fri, Dec 25, 2026"."""
+    return str(format_date(on, "EEE, d MMM y", rebase=False))
+
+
 def has_letters(word: str) -> bool:
     """Whether a reason's word was said; else it is a figure that was counted."""
     return any(letter.isalpha() for letter in word)
@@ -157,4 +202,9 @@ FILTERS = {
     "clock": clock,
     "marked": marked,
     "has_letters": has_letters,
+    "called": called,
+    "weekly": weekly,
+    "weekday": weekday,
+    "day": day,
+    "weekday_name": weekday_name,
 }
