@@ -8,7 +8,7 @@ from forum.database import UtcDateTime
 revision = "moderation_0002"
 down_revision = "moderation_0001"
 branch_labels = None
-depends_on = "forum_0002"
+depends_on = "forum_0003"
 
 IS_OPEN = sa.text("ended_at IS NULL")
 
