@@ -10,7 +10,7 @@ from whitenoise import WhiteNoise
 from forum import database, events, handlers, jobs, schema, web
 from forum.extensions import babel, compress, csrf, db, limiter, login_manager
 from forum.models import User
-from forum.services import deliveries, heartbeats, mailing
+from forum.services import deliveries, experts, heartbeats, mailing
 from forum.settings import Settings
 from forum.slots import Slots
 from forum.web import MethodOverride
@@ -97,6 +97,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     app.extensions["jobs"].every_few_seconds(mailing.send_urgent)
     app.extensions["jobs"].every_minute(mailing.send_due)
     app.extensions["jobs"].every_minute(deliveries.forget_done)
+    app.extensions["jobs"].every_minute(experts.renew_overdue)
 
 
 def _load_user(key: str) -> User | None:

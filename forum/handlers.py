@@ -1,9 +1,10 @@
 """What the forum does about events after the commit: indexing, and finding related threads."""
 
+from forum.database import now
 from forum.events import Listeners
 from forum.models import Event
 from forum.models.event import URGENT
-from forum.services import accounts, index_care, indexing, mailing
+from forum.services import accounts, experts, index_care, indexing, mailing
 from search.documents import IndexDamaged
 
 listeners = Listeners()
@@ -35,6 +36,20 @@ def index(events: list[Event]) -> None:
 def relate(events: list[Event]) -> None:
     """Store which threads are like the new ones, so that pages read rows."""
     indexing.relate(_threads(events))
+
+
+@listeners.on("thread.asked", "post.edited", "thread.unaccepted", at_once=50)
+def name_experts(events: list[Event]) -> None:
+    """Store who may know the answers to these questions."""
+    experts.rank(_threads(events), now())
+
+
+@listeners.on("post.answered", "post.deleted", "post.hidden", "post.shown", "thread.accepted", at_once=200)
+def renew_experts(events: list[Event]) -> None:
+    """Look again who may know the open questions that are most like those where somebody has just answered."""
+    threads = _threads(events)
+    experts.rank(threads, now())
+    experts.renew_near(threads, now())
 
 
 @listeners.on("mail.queued", at_once=200)

@@ -65,6 +65,17 @@ def may_accept(person: Any, thread: Any) -> bool:
     return person.id == thread.asker_id or (thread.asker_id is None and is_staff(person))
 
 
+def may_ask_people(person: Any, thread: Any) -> bool:
+    """Whether this person may see who knows about an open question, and ask one of them: its asker, and staff."""
+    is_open = thread.kind == "question" and not (thread.solved_at or thread.hidden_at or thread.deleted_at)
+    return is_open and may_post(person) and (person.id == thread.asker_id or is_staff(person))
+
+
+def may_decline(person: Any, request: Any) -> bool:
+    """Whether this person may decline to answer: whoever was asked."""
+    return bool(person and person.is_authenticated and request.user_id == person.id)
+
+
 def may_hide(person: Any) -> bool:
     """Whether this person may hide posts and show them again."""
     return is_staff(person)

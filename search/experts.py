@@ -16,13 +16,17 @@ NEAREST = 100  # answered threads whose people are candidates
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Somebody answered in a thread like the question: how like (`score`, above 0) and how well (`worth`, 0 to 1)."""
+    """Somebody answered in a thread like the question: how like (`score`, above 0) and how well (`worth`, 0 to 1).
+
+    Where likeness is known on an absolute scale too, `likeness` chooses the thread that is told as the reason.
+    """
 
     person: int
     thread_id: int
     score: float
     is_accepted: bool = False
     worth: float = 1.0
+    likeness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def ranked(
         if each.score > 0 and each.worth > 0 and each.person in activities:
             by_person[each.person].append(each)
     likeness = {person: sum(each.score * each.worth for each in near) for person, near in by_person.items()}
-    most = max(likeness.values(), default=1.0)
+    most = max(likeness.values(), default=0.0) or 1.0
     experts = [
         _expert(near, (1 + likeness[person] / most) * activity_score(activities[person], at))
         for person, near in by_person.items()
@@ -75,5 +79,5 @@ def ranked(
 
 
 def _expert(near: list[Answered], score: float) -> Expert:
-    best = max(near, key=lambda each: (each.score * each.worth, each.is_accepted, -each.thread_id))
+    best = max(near, key=lambda each: ((each.likeness or each.score) * each.worth, each.is_accepted, -each.thread_id))
     return Expert(best.person, score, best.thread_id, best.is_accepted, len({each.thread_id for each in near}))

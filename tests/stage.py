@@ -166,7 +166,7 @@ def _machinery(places: dict[str, Any], people: dict[str, Any]) -> None:
     from forum.database import now
     from forum.events import record
     from forum.extensions import db
-    from forum.models import Delivery, ImportRun, LedgerEntry, Notification
+    from forum.models import AnswerRequest, Delivery, ImportRun, LedgerEntry, Notification
     from forum.services import mailing, threads
 
     mailing.queue_mail("nils@example.org", "A link", "Open qxmailbodyqx within the hour.", now())
@@ -185,7 +185,10 @@ def _machinery(places: dict[str, Any], people: dict[str, Any]) -> None:
     danger = "The plug got so hot that it burned my hand, there was smoke. My lawyer will hear of this."
     for name in ("danger", "taken", "done", "raised"):
         places[name] = threads.ask(people["mara"], f"Ember power supply melted, {name}", danger, ("power",)).thread_id
-    places |= {"delivery": dead.id, "run": run.id}
+    asked = AnswerRequest(thread_id=places["open"], user_id=people["theo"].id, by_id=people["mara"].id, at=now())
+    db.session.add(asked)
+    db.session.flush()
+    places |= {"delivery": dead.id, "run": run.id, "request": asked.id}
 
 
 def _rota(places: dict[str, Any], people: dict[str, Any]) -> None:

@@ -81,12 +81,17 @@ def check(porch: Porch, is_json: bool) -> int:
 @output.as_json
 @pass_porch
 def rebuild(porch: Porch, is_json: bool) -> None:
-    """Make the indexes anew from the database."""
-    from forum.services import index_care
+    """Make the indexes anew from the database, and look again who may know the open questions."""
+    from forum.app import commit
+    from forum.services import experts, index_care
 
     start = time.monotonic()
     with porch.ready().app_context():
         state = index_care.rebuild()
+        experts.forget_all()
+        commit()
+        while experts.renew_overdue():
+            commit()
     output.show(state | {"seconds": round(time.monotonic() - start, 2)}, is_json)
 
 

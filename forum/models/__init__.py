@@ -4,6 +4,7 @@ from forum.models.award import Award
 from forum.models.brand import Brand, BrandHandle
 from forum.models.erasure import Erasure
 from forum.models.event import Delivery, Event
+from forum.models.expertise import AnswerRequest, Candidate, Muting, Ranking, Skip
 from forum.models.heartbeat import Heartbeat
 from forum.models.identity import Identity
 from forum.models.ledger import ImportRun, LedgerEntry
@@ -18,9 +19,11 @@ from forum.models.vote import Vote
 
 __all__ = [
     "Acceptance",
+    "AnswerRequest",
     "Award",
     "Brand",
     "BrandHandle",
+    "Candidate",
     "Delivery",
     "Erasure",
     "Event",
@@ -29,13 +32,16 @@ __all__ = [
     "Identity",
     "ImportRun",
     "LedgerEntry",
+    "Muting",
     "Notification",
     "Origin",
     "OutgoingMail",
     "Post",
+    "Ranking",
     "RelatedThread",
     "Revision",
     "SealedOriginal",
+    "Skip",
     "Tag",
     "Thread",
     "ThreadTag",

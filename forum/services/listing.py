@@ -21,6 +21,7 @@ TABS = ("newest", "unanswered", "active")
 PAGE = 20
 MOST_TAGS = 300
 _GIST = 220
+GIST_SOURCE = 4 * _GIST  # characters of HTML that hold the first words
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATELY = 300  # of that many newest threads the tags count as often asked about
 _KEY = re.compile(r"(\d{1,17})-(\d{1,9})")
@@ -138,7 +139,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
         Identity.name.label("identity_name"),
         Identity.handle,
         Brand.name.label("brand_name"),
-        func.substr(opening.html, 1, 4 * _GIST).label("html"),
+        func.substr(opening.html, 1, GIST_SOURCE).label("html"),
     )
     rows = select(*columns).join(Brand, Brand.id == Thread.brand_id)
     rows = rows.outerjoin(opening, (opening.thread_id == Thread.id) & (opening.kind == "question"))

@@ -7,14 +7,19 @@ a column of this row, and whatever is their own about a single post is a join in
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 
 from forum.extensions import db
+from forum.models import AnswerRequest, User
 from forum.services import notifications
 
 
 def of_thread(reader: Any, thread_id: int) -> Any | None:
-    """The reader's own row for a thread (`unread`: notices not seen yet); None for a guest, at no cost."""
+    """The reader's own row for a thread; None for a guest, at no cost.
+
+    `unread`: notices not seen yet. `people_asked`: how many were asked to answer it, for its asker and staff.
+    `request_id`: the request that its reader got, `request_by` from whom, `request_declined_at` when they declined.
+    """
     if not reader.is_authenticated:
         return None
     return db.session.execute(_statement(), {"reader_id": reader.id, "thread_id": thread_id}).one()
@@ -22,4 +27,14 @@ def of_thread(reader: Any, thread_id: int) -> Any | None:
 
 @cache
 def _statement() -> Select[*tuple[Any, ...]]:
-    return select(notifications.unread_of(bindparam("reader_id")).label("unread"))
+    reader, thread = bindparam("reader_id", type_=Integer), bindparam("thread_id", type_=Integer)
+    got = (AnswerRequest.user_id == reader, AnswerRequest.thread_id == thread)
+    asked = select(func.count()).where(AnswerRequest.thread_id == thread).scalar_subquery()
+    by = select(User.name).join(AnswerRequest, AnswerRequest.by_id == User.id).where(*got).scalar_subquery()
+    return select(
+        notifications.unread_of(reader).label("unread"),
+        asked.label("people_asked"),
+        select(AnswerRequest.id).where(*got).scalar_subquery().label("request_id"),
+        by.label("request_by"),
+        select(AnswerRequest.declined_at).where(*got).scalar_subquery().label("request_declined_at"),
+    )

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, request
 from flask_login import current_user
 
 from forum import policy, settings
+from forum.database import now
 from forum.services import accounts, profiles, reputation
 from forum.views.common import older_key
 
@@ -26,6 +27,7 @@ def show(name: str) -> Any:
         is_advocate=policy.is_advocate(person, settings.current().advocate_reputation),
         figures=profiles.figures(person, current_user),
         is_ledger=is_ledger,
+        strengths=profiles.strengths(person, now()),
         page=listed(person, current_user, older_key()),
         points=reputation.POINTS,
     )

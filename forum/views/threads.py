@@ -79,6 +79,7 @@ def show(thread_id: int, form: AnswerForm) -> str:
     for name in ("thread.sidebar", "thread.notes"):
         slots().load(name, [row], current_user)
     facts = {"staff_at": _staff_at(row), "first_answer": _first_answer(page), "present": now(), "mine": _mine(row)}
+    facts["may_ask_people"] = policy.may_ask_people(current_user, row)
     return render_template("threads/thread.html", reading=page, thread=row, form=form, **facts)
 
 

@@ -9,6 +9,7 @@ DOORS = ("/login", "/register", "/reset", "/reset/sent", "/reset/forged")
 MEMBER = (
     "/", "/threads/{solved}", "/threads/new?title=hum", "/notices", "/settings", "/people/mara", "/posts/{question}/edit", "/posts/{comment}/edit",
     "/posts/{question}/deletion", "/moderation/queue",
+    "/answering", "/threads/{open}/people",
 )  # fmt: skip
 DESK = (
     "/threads/{solved}", "/threads/{danger}", "/moderation/queue", "/moderation/queue?state=resolved", "/moderation/queue?state=mine",

@@ -144,7 +144,7 @@ def test_a_page_of_a_person_costs_few_statements(town):
         engine = db.engine
     event.listen(engine, "before_cursor_execute", lambda *given: told.append(given[2]))
     page(town)
-    assert len([words for words in told if words.startswith("SELECT")]) <= 4
+    assert len([words for words in told if words.startswith("SELECT")]) <= 5
 
 
 def test_a_new_person_has_an_empty_page_that_says_so(town):
