@@ -1,4 +1,4 @@
-# The ways into this project: demo, setup, check, quick, test, bench, evaluate, vendor, lock.
+# The ways into this project: demo, setup, check, quick, test, bench, bench-search, evaluate, vendor, lock.
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,7 +9,7 @@ WORKERS ?= 2
 SHARED_DIR ?= ../shared
 export SHARED_DIR := $(abspath $(SHARED_DIR))
 
-.PHONY: demo setup setup-tests check quick test bench evaluate vendor lock browser format
+.PHONY: demo setup setup-tests check quick test bench bench-search evaluate vendor lock browser format
 
 demo: setup
 	@exec $(BIN)/frontporch demo $(ARGS)
@@ -55,6 +55,9 @@ test: setup-tests browser
 
 bench: setup-tests
 	$(BIN)/python -m tests.bench
+
+bench-search: setup-tests
+	$(BIN)/python -m tests.bench search
 
 evaluate: setup-tests
 	$(BIN)/python -m tests.bench.evaluations

@@ -1,15 +1,16 @@
-"""Print every bar: `make bench`; exits 1 when one is over. Names after it choose: pages importing starting."""
+"""Print every bar: `make bench`; exits 1 when one is over; names after it choose."""
 
 import sys
 from importlib import import_module
 
 PARTS = ("pages", "importing", "starting")
+SEARCH = ("similarity", "full_text")  # minutes: `make bench-search`
 
 
 def main(chosen: list[str]) -> int:
     """Measure the chosen parts, or all."""
     over = 0
-    for part in chosen or PARTS:
+    for part in SEARCH if chosen == ["search"] else chosen or PARTS:
         print(f"-- {part}")
         for bar in import_module(f"tests.bench.{part}").bars():
             print(bar, flush=True)
