@@ -7,7 +7,9 @@ from itertools import chain
 import numpy as np
 
 from search.arrays import Array, names_of
+from search.dialect import PLAIN, Dialect
 from search.grams import gram_names, name_of
+from search.languages import guess
 from search.vocabulary import stem, words
 
 LONGEST = 400
@@ -15,22 +17,27 @@ LONGEST = 400
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """Different stems and n-grams by name, how often each stands in the text, and a readable word for each stem."""
+    """Different stems and n-grams by name, how often each stands in the text, and a readable word for each stem.
+
+    `today`, in days since 1970, is when it is asked; 0 where age does not matter.
+    """
 
     stems: Array
     stem_counts: Array
     grams: Array
     gram_counts: Array
     readable: tuple[str, ...]
+    today: int = 0
 
 
-def asked(text: str) -> Asked:
-    """Reads at most LONGEST words of a text."""
+def asked(text: str, dialect: Dialect = PLAIN, today: int = 0) -> Asked:
+    """Reads at most LONGEST words of a text, in the language it seems to be in; synonyms count as if said, too."""
     spelt = words(text)[:LONGEST]
+    said, lang = [*dialect.said(spelt)], guess(text, dialect.languages)
     readable: dict[str, str] = {}
-    for word in spelt:
-        readable.setdefault(stem(word), word)
-    stems = Counter(map(stem, spelt))
+    for word in said:
+        readable.setdefault(stem(word, lang), word)
+    stems = Counter(stem(word, lang) for word in said)
     grams = Counter(chain.from_iterable(map(gram_names, spelt)))
     return Asked(
         names_of(map(name_of, stems)),
@@ -38,4 +45,5 @@ def asked(text: str) -> Asked:
         names_of(grams),
         np.fromiter(grams.values(), np.float64, len(grams)),
         tuple(readable[item] for item in stems),
+        today,
     )

@@ -17,7 +17,10 @@ class IndexBusy(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One post for full text. `created_at` is aware; `is_unanswered` and `is_solved` are of the question's document."""
+    """One post for full text. `created_at` is aware; `is_unanswered` and `is_solved` are of the question's document.
+
+    `lang` says by which language's rules it is stemmed; `risk` is what staff may filter by.
+    """
 
     post_id: int
     thread_id: int
@@ -31,6 +34,8 @@ class Document:
     is_unanswered: bool
     is_solved: bool
     created_at: datetime
+    lang: str = "en"
+    risk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +54,22 @@ class Results:
     """What a search found: `total` posts match, `hits` is the page asked for, best first.
 
     `is_relaxed`: fewer than ten posts had all the words, so posts with some of them follow.
-    `ignored`: words so common here that a hit need not contain them.
+    `ignored`: words so common here that a hit need not contain them. `start`: how many hits stand before these.
     """
 
     total: int = 0
     hits: tuple[Hit, ...] = ()
     is_relaxed: bool = False
     ignored: tuple[str, ...] = ()
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thread for similarity. `answer` is empty where there is none; `is_answered` says whether it is suggested."""
+    """One thread for similarity. `answer` is empty where there is none; `is_answered` says whether it is suggested.
+
+    `is_solved`, `votes` (of the best answer) and `asked_at` raise it a little among equally like ones.
+    """
 
     thread_id: int
     title: str
@@ -68,6 +77,10 @@ class Question:
     answer: str
     is_answered: bool
     brand: str = ""
+    lang: str = "en"
+    is_solved: bool = False
+    votes: int = 0
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

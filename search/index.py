@@ -1,7 +1,7 @@
 """The full-text engine behind a URL: the protocol every engine keeps, and the door that opens one."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -9,6 +9,8 @@ from uuid import uuid4
 
 from search.documents import Document, Results, Sort
 from search.locking import only_writer
+from search.plan import DEEPEST as DEEPEST
+from search.query import Query
 
 ENGINES = {
     "whoosh": ("whoosh_index", "WhooshIndex"),
@@ -16,7 +18,6 @@ ENGINES = {
     "postgresql": ("postgresql_index", "PostgresqlIndex"),
 }
 PAGE = 20
-DEEPEST = 1_000
 
 
 class Index(Protocol):
@@ -32,8 +33,16 @@ class Index(Protocol):
     def replace_all(self, documents: Iterable[Document]) -> int:
         """Makes the index hold exactly `documents` in one commit; the old one is read until then. Says how many."""
 
-    def search(self, query: str, limit: int = PAGE, sort: Sort = "relevance", offset: int = 0) -> Results:
-        """One page of hits. Filters alone come newest first; nothing deeper than DEEPEST hits is shown."""
+    def search(
+        self, parsed: Query, limit: int = PAGE, sort: Sort = "relevance", offset: int = 0, after: int | None = None
+    ) -> Results:
+        """One page of hits, which begins after the post `after` where that is still found, else at number `offset`.
+
+        Filters alone come newest first; nothing deeper than DEEPEST hits is shown.
+        """
+
+    def often(self, stems: Iterable[str]) -> Mapping[str, int]:
+        """In how many posts each stem stands: 0 for those that nobody may read."""
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held, to compare with the database."""

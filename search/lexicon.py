@@ -7,7 +7,10 @@ import numpy as np
 
 from search.arrays import Array, Ints, Lists, lists_of, names_of, places, union
 from search.grams import gram_table, name_of
-from search.vocabulary import stem
+from search.vocabulary import ENGLISH, stem
+
+Spelt = tuple[str, str]
+"""A folded word, and the language that it is in."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,11 +52,12 @@ class Maps:
     grams: Ints
 
 
-def lexicon_of(words: Sequence[str], stems: dict[str, int]) -> Lexicon:
+def lexicon_of(words: Sequence[Spelt], stems: dict[str, int]) -> Lexicon:
     """The lexicon of these words, in their order; `stems` are the stems known already, and gains those of the words."""
-    word_stems = np.array([stems.setdefault(stem(word), len(stems)) for word in words], np.int64)
-    grams, table = gram_table(words)
-    return _sorted(_names(words), word_stems, table, _names(stems), _names(grams))
+    word_stems = np.array([stems.setdefault(stem(*word), len(stems)) for word in words], np.int64)
+    grams, table = gram_table([word for word, _ in words])
+    names = _names(word if lang == ENGLISH else f"{lang}:{word}" for word, lang in words)
+    return _sorted(names, word_stems, table, _names(stems), _names(grams))
 
 
 def joined(parts: Sequence[Lexicon]) -> tuple[Lexicon, list[Maps]]:

@@ -1,31 +1,33 @@
 """How every engine answers a query: which words decide, when some of them are enough, and what a page of hits is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from itertools import accumulate
 from typing import Protocol
 
+from search.dialect import Readings
 from search.documents import Document, Hit, Results, Sort
-from search.query import Query, filter_value
+from search.query import Query, Word, filter_value
 
 FEW = 10
 COMMON_SHARE = 0.02
 COMMON_COUNT = 200
 RELAXED_POSTINGS, RELAXED_WORDS = 6_000, 3
 STORED_LENGTH = 4_000
+DEEPEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a hit must hold: all phrases, and all `words` (stems), or with `is_any` at least one of them.
+    """What a hit must hold: all phrases, and all `words` (each by any of its readings), or with `is_any` one of them.
 
     With `is_any` and a phrase no word is needed. Without phrases and words every post is wanted. Filters and
     exclusions of `parsed` hold besides.
     """
 
     parsed: Query
-    words: tuple[str, ...]
+    words: tuple[Readings, ...]
     is_any: bool
     is_by_time: bool
 
@@ -33,6 +35,14 @@ class Wanted:
     def has_text(self) -> bool:
         """Whether there is anything to look up."""
         return bool(self.words or self.parsed.phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: after the post that ended the one before, else at a number."""
+
+    offset: int = 0
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,50 +65,67 @@ class Reader(Protocol):
     def ranked(self, wanted: Wanted, most: int) -> Ranked:
         """The first `most` matches: by score, or newest first."""
 
+    def post_id(self, key: int) -> int:
+        """The post that a key stands for."""
+
     def hits(self, scores: Mapping[int, float], stems: frozenset[str]) -> Iterable[Hit]:
         """These keys as hits, in their order."""
 
 
-def answered(reader: Reader, parsed: Query, sort: Sort, offset: int, limit: int) -> Results:
+def answered(reader: Reader, parsed: Query, sort: Sort, place: Place, limit: int) -> Results:
     """One page: posts with every word that decides; where those are few, posts with some of the words follow."""
-    often = reader.often(stem for stem, _ in parsed.words)
+    often = _often(reader, parsed.words)
     common = common_words(parsed, often, reader.count())
     is_by_time = sort == "new" or not parsed.has_text
-    stems = tuple(stem for stem, _ in parsed.words if stem not in common)
-    found, is_relaxed = reader.ranked(Wanted(parsed, stems, False, is_by_time), offset + limit + FEW), False
+    words = tuple(word.readings for word in parsed.words if word not in common)
+    most = (place.offset if place.after is None else DEEPEST) + limit + FEW
+    found, is_relaxed = reader.ranked(Wanted(parsed, words, False, is_by_time), most), False
     if found.total < FEW and len(parsed.words) > 1:
-        some = reader.ranked(Wanted(parsed, rarest(stems, often), True, is_by_time), offset + limit + FEW)
+        some = reader.ranked(Wanted(parsed, rarest(parsed, common, often), True, is_by_time), most)
         is_relaxed = some.total > found.total
         found = some if is_by_time else Ranked(some.total, found.scores | _others(some.scores, found.scores))
-    page = dict([*found.scores.items()][offset : offset + limit])
-    return Results(
-        found.total, tuple(reader.hits(page, parsed.stems)), is_relaxed, tuple(dict.fromkeys(common.values()))
-    )
+    start = _start(reader, found, place)
+    page = dict([*found.scores.items()][start : start + limit])
+    ignored = tuple(dict.fromkeys(word.typed for word in common))
+    return Results(found.total, tuple(reader.hits(page, parsed.stems)), is_relaxed, ignored, start)
+
+
+def _start(reader: Reader, found: Ranked, place: Place) -> int:
+    """Behind the last post of the page before, wherever it stands now; where it is gone, at its old number."""
+    if place.after is not None:
+        for number, key in enumerate(found.scores, 1):
+            if reader.post_id(key) == place.after:
+                return number
+    return place.offset
+
+
+def _often(reader: Reader, words: Sequence[Word]) -> dict[Word, int]:
+    """In how many posts each word may stand at most: of a reading the rarest stem, of several readings all."""
+    stems = dict.fromkeys(stem for word in words for reading in word.readings for stem in reading)
+    known = reader.often(stems)
+    return {word: sum(min(known[stem] for stem in reading) for reading in word.readings) for word in words}
 
 
 def _others(some: Mapping[int, float], known: Mapping[int, float]) -> dict[int, float]:
     return {key: score for key, score in some.items() if key not in known}
 
 
-def common_words(parsed: Query, often: Mapping[str, int], count: int) -> dict[str, str]:
-    """Words of the query in too many of `count` posts to decide anything, but never all: the rarest is kept.
-
-    `often` says in how many posts each stem stands.
-    """
+def common_words(parsed: Query, often: Mapping[Word, int], count: int) -> tuple[Word, ...]:
+    """Words of the query in too many of `count` posts to decide anything, but never all: the rarest is kept."""
     limit = max(COMMON_COUNT, COMMON_SHARE * count)
-    left_out = {stem: typed for stem, typed in parsed.words if often[stem] > limit}
+    left_out = [word for word in parsed.words if often[word] > limit]
     if len(left_out) == len(parsed.words) and left_out and not parsed.phrases:
-        left_out.pop(min(left_out, key=lambda stem: often[stem]))
-    return left_out
+        left_out.remove(min(left_out, key=lambda word: often[word]))
+    return tuple(left_out)
 
 
-def rarest(stems: Sequence[str], often: Mapping[str, int]) -> tuple[str, ...]:
-    """Of many stems the rarest, as many as may be looked up in time, but at least RELAXED_WORDS."""
-    ordered = sorted(stems, key=lambda stem: often[stem])
-    sums = accumulate(often[stem] for stem in ordered)
+def rarest(parsed: Query, common: Container[Word], often: Mapping[Word, int]) -> tuple[Readings, ...]:
+    """Of many words the rarest, as many as may be looked up in time, but at least RELAXED_WORDS."""
+    ordered = sorted((word for word in parsed.words if word not in common), key=lambda word: often[word])
+    sums = accumulate(often[word] for word in ordered)
     return tuple(
-        stem
-        for place, (stem, total) in enumerate(zip(ordered, sums, strict=True))
+        word.readings
+        for place, (word, total) in enumerate(zip(ordered, sums, strict=True))
         if total <= RELAXED_POSTINGS or place < RELAXED_WORDS
     )
 

@@ -11,10 +11,10 @@ import psycopg
 from psycopg import errors
 
 from search.documents import Document, Hit, IndexBusy, IndexDamaged, Results, Sort
-from search.index import DEEPEST, PAGE
-from search.plan import Ranked, Wanted, answered
-from search.postgresql_schema import COLUMNS, DROP, TABLES, conditions, match, phrase, quoted, row
-from search.query import parse
+from search.index import PAGE
+from search.plan import DEEPEST, Place, Ranked, Wanted, answered
+from search.postgresql_schema import COLUMNS, DROP, TABLES, any_of, conditions, match, row
+from search.query import Query
 from search.snippets import snippet
 from search.vocabulary import fingerprint
 
@@ -58,13 +58,22 @@ class PostgresqlIndex:
             _add(connection, batch)
         return len(seen)
 
-    def search(self, query: str, limit: int = PAGE, sort: Sort = "relevance", offset: int = 0) -> Results:
+    def search(
+        self, parsed: Query, limit: int = PAGE, sort: Sort = "relevance", offset: int = 0, after: int | None = None
+    ) -> Results:
         """See the protocol: very common words are left out; fewer than ten hits with all words bring some words."""
-        parsed = parse(query)
         if parsed.is_empty or limit < 1:
             return Results()
-        page = (max(0, min(offset, DEEPEST)), min(limit, DEEPEST))
-        return self._read(lambda connection: answered(_Reader(connection), parsed, sort, *page)) or Results()
+        place = Place(max(0, min(offset, DEEPEST)), after)
+        return (
+            self._read(lambda connection: answered(_Reader(connection), parsed, sort, place, min(limit, DEEPEST)))
+            or Results()
+        )
+
+    def often(self, stems: Iterable[str]) -> dict[str, int]:
+        """In how many posts each stem stands."""
+        asked = [*stems]
+        return self._read(lambda connection: _Reader(connection).often(asked)) or dict.fromkeys(asked, 0)
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""
@@ -159,13 +168,15 @@ class _Reader:
         """ts_rank knows no rarity, so each word counts by its own: an expression and its parameters."""
         count = max(1, self.count())
         weighed: list[object] = []
-        for stem in wanted.words:
-            often = self._often.get(stem, 0)
-            weighed += [math.log(1 + (count - often + 0.5) / (often + 0.5)), WEIGHTS, quoted(stem)]
-        for stems in wanted.parsed.phrases:
-            weighed += [math.log(1 + count), WEIGHTS, phrase(stems)]
+        for readings in (*wanted.words, *wanted.parsed.phrases):
+            often = sum(min(self._often.get(stem, 0) for stem in reading) for reading in readings)
+            weighed += [math.log(1 + (count + 0.5) / (often + 0.5)), WEIGHTS, any_of(readings)]
         one = "%s * ts_rank(%s::real[], words, %s::tsquery, 1)"
         return " + ".join([one] * (len(weighed) // 3)), weighed
+
+    def post_id(self, key: int) -> int:
+        """The post that a key stands for."""
+        return key
 
     def hits(self, scores: Mapping[int, float], stems: frozenset[str]) -> Iterator[Hit]:
         """These keys as hits, in their order."""

@@ -108,10 +108,11 @@ class Collection:
 
 
 def ordered(found: Scored, asked: Asked, weights: Weights, limit: int) -> list[Match]:
-    """The best `limit` matches: words and n-grams, each divided by its maximum; equal ones by thread."""
+    """The best `limit` matches: words and n-grams, each divided by its maximum, and boosts; equal ones by thread."""
     if not len(found.ids):
         return []
-    rank = (1 - GRAM_SHARE) * _of_maximum(found.bm25) + GRAM_SHARE * _of_maximum(found.gram_cosine)
+    likeness = (1 - GRAM_SHARE) * _of_maximum(found.bm25) + GRAM_SHARE * _of_maximum(found.gram_cosine)
+    rank = likeness + found.boost
     absolute = ABSOLUTE_GRAM_SHARE * found.gram_cosine + (1 - ABSOLUTE_GRAM_SHARE) * found.stem_cosine
     rarest = np.argsort(-weights.stem_cosine, kind="stable")
     return [

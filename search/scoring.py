@@ -6,6 +6,7 @@ import numpy as np
 
 from search.arrays import Array, Floats, Ints, Lists, lists_of, names_of
 from search.asked import Asked
+from search.boosts import boost
 from search.grams import gram_names
 from search.postings import Postings
 from search.segments import Segment
@@ -41,12 +42,13 @@ class Slopes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scored:
-    """Threads with their BM25, both cosines with the asked question, and which of its stems each one has."""
+    """Threads with their BM25, both cosines with the asked question, their boost, and which of its stems each has."""
 
     ids: Ints
     bm25: Array
     gram_cosine: Array
     stem_cosine: Array
+    boost: Array
     has_stem: Array
 
 
@@ -70,6 +72,7 @@ def scored(segment: Segment, slopes: Slopes, docs: Ints, weights: Weights, asked
         bm25=question + _answer_scores(segment.answer, slopes.answer, docs, places, weights),
         gram_cosine=_logs(grams) @ weights.gram_cosine / np.maximum(1e-9, segment.gram_norms[docs]),
         stem_cosine=_logs(stems) @ weights.stem_cosine / np.maximum(1e-9, segment.stem_norms[docs]),
+        boost=boost(segment.solved[docs], segment.votes[docs], segment.days[docs], asked.today),
         has_stem=stems > 0,
     )
 
@@ -77,7 +80,7 @@ def scored(segment: Segment, slopes: Slopes, docs: Ints, weights: Weights, asked
 def nothing_scored(asked: Asked) -> Scored:
     """The scores of no thread at all."""
     none = np.zeros(0)
-    return Scored(np.zeros(0, np.int64), none, none, none, np.zeros((0, len(asked.stems)), np.bool_))
+    return Scored(np.zeros(0, np.int64), none, none, none, none, np.zeros((0, len(asked.stems)), np.bool_))
 
 
 def saturated(counts: Array, slopes: Array) -> Array:

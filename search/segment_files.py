@@ -19,7 +19,7 @@ from search.postings import Postings
 from search.segments import Segment
 from search.vocabulary import fingerprint
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 SMALL = 1 << 16
 GROUPS: dict[str, type] = {"lexicon": Lexicon, "question": Postings, "answer": Postings}
@@ -58,7 +58,7 @@ def publish(folder: Path, parts: list[Stored], cutoff: Cutoff) -> None:
         {
             "format": FORMAT,
             "vocabulary": fingerprint(),
-            "cutoff": [cutoff.score, cutoff.count],
+            "cutoff": [cutoff.background, cutoff.count, cutoff.learnt],
             "segments": [part.files for part in parts],
         }
     )

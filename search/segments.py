@@ -1,19 +1,25 @@
 """One immutable part of the similarity index: built from questions, joined from several, with its dead marked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import starmap
+from typing import TypeVar
 
 import numpy as np
 
 from search import lexicon as lexicons
 from search import postings
 from search.arrays import Array, Ints, Lists, lists_of
+from search.boosts import day_of
 from search.documents import Question
-from search.lexicon import Lexicon, lexicon_of
+from search.lexicon import Lexicon, Spelt, lexicon_of
 from search.postings import Postings
 from search.vocabulary import stem, words
 
 LONGEST = 400
+MOST_VOTES = 1_000
+FACTS = ("ids", "answered", "solved", "votes", "days")
+Item = TypeVar("Item")
 CHUNK = 20_000
 
 
@@ -21,6 +27,7 @@ CHUNK = 20_000
 class Segment:
     """n threads. One a thread: ids, answered, dead, and gram_norms and stem_norms, lengths of its two vectors.
 
+    solved, votes (of its answer) and days (when it was asked, since 1970) are what raises it among equals.
     A vector's parts are 1 + ln(count): nothing on the side of the documents depends on other documents.
     text_starts[n+1], text_words: the words of each question in order, as places in the lexicon.
     gram_df[G]: in how many living questions each n-gram stands.
@@ -29,6 +36,9 @@ class Segment:
     ids: Array
     answered: Array
     dead: Array
+    solved: Array
+    votes: Array
+    days: Array
     gram_norms: Array
     stem_norms: Array
     text_starts: Array
@@ -61,15 +71,14 @@ class Segment:
 
 def built(questions: Sequence[Question]) -> Segment:
     """A segment of these questions; texts are cut after LONGEST words."""
-    known: dict[str, int] = {}
+    known: dict[Spelt, int] = {}
     stems: dict[str, int] = {}
-    texts = _numbered((words(f"{item.title}\n{item.body}") for item in questions), known)
-    answers = _numbered((map(stem, words(item.answer)) for item in questions), stems)
+    texts = _numbered((_spelt(f"{item.title}\n{item.body}", item.lang) for item in questions), known)
+    answers = _numbered((starmap(stem, _spelt(item.answer, item.lang)) for item in questions), stems)
     lexicon = lexicon_of(list(known), stems)
     docs = np.repeat(np.arange(len(questions)), np.diff(answers.starts))
     segment = _indexed(
-        np.array([item.thread_id for item in questions], np.int64),
-        np.array([item.is_answered for item in questions], np.bool_),
+        _facts(questions),
         texts,
         lexicon,
         postings.posted(answers.items, docs, len(lexicon.stems), len(questions)),
@@ -88,9 +97,12 @@ def joined(parts: Sequence[Segment]) -> Segment:
     for part, where in zip(parts, maps, strict=True):
         gram_df[where.grams] += part.gram_df
     answers = [part.answer for part in parts]
+    facts = {
+        name: np.concatenate([getattr(part, name)[keep] for part, keep in zip(parts, keeps, strict=True)])
+        for name in FACTS
+    }
     segment = _indexed(
-        np.concatenate([part.ids[keep] for part, keep in zip(parts, keeps, strict=True)]),
-        np.concatenate([part.answered[keep] for part, keep in zip(parts, keeps, strict=True)]),
+        facts,
         lists_of(np.concatenate([sizes for sizes, _ in taken]), np.concatenate(texts)),
         lexicon,
         postings.joined(answers, [where.stems for where in maps], keeps, len(lexicon.stems)),
@@ -99,14 +111,29 @@ def joined(parts: Sequence[Segment]) -> Segment:
     return replace(segment, gram_df=gram_df, gram_norms=gram_norms)
 
 
-def _indexed(ids: Array, answered: Array, texts: Lists, lexicon: Lexicon, answer: Postings) -> Segment:
+def _facts(questions: Sequence[Question]) -> dict[str, Array]:
+    """What a thread bears besides its words, by name of the array."""
+    votes = [min(max(item.votes, -MOST_VOTES), MOST_VOTES) for item in questions]
+    return {
+        "ids": np.array([item.thread_id for item in questions], np.int64),
+        "answered": np.array([item.is_answered for item in questions], np.bool_),
+        "solved": np.array([item.is_solved for item in questions], np.bool_),
+        "votes": np.array(votes, np.int16),
+        "days": np.array([day_of(item.asked_at) for item in questions], np.int32),
+    }
+
+
+def _spelt(text: str, lang: str) -> Iterator[Spelt]:
+    return ((word, lang) for word in words(text))
+
+
+def _indexed(facts: dict[str, Array], texts: Lists, lexicon: Lexicon, answer: Postings) -> Segment:
     """All but what is known of n-grams."""
-    count = len(ids)
+    count = len(facts["ids"])
     docs = np.repeat(np.arange(count), np.diff(texts.starts))
     question = postings.posted(lexicon.word_stems[texts.items].astype(np.int64), docs, len(lexicon.stems), count)
     return Segment(
-        ids=ids,
-        answered=answered,
+        **facts,
         dead=np.zeros(count, np.bool_),
         gram_norms=np.zeros(0, np.float32),
         stem_norms=_norms(question.docs, question.counts, count),
@@ -119,7 +146,7 @@ def _indexed(ids: Array, answered: Array, texts: Lists, lexicon: Lexicon, answer
     )
 
 
-def _numbered(texts: Iterable[Iterable[str]], known: dict[str, int]) -> Lists:
+def _numbered(texts: Iterable[Iterable[Item]], known: dict[Item, int]) -> Lists:
     """Texts as lists of places in `known`, which gains what is new in them."""
     rows = [[known.setdefault(word, len(known)) for word in list(text)[:LONGEST]] for text in texts]
     sizes = np.array([len(row) for row in rows], np.int64)

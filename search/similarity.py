@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from search import segment_files as files
 from search.asked import Asked, asked
-from search.calibration import Cutoff, calibrated
+from search.calibration import Cutoff, calibrated, learnt
 from search.documents import IndexDamaged, Match, Question
 from search.index import set_aside
 from search.locking import only_writer
@@ -31,6 +32,8 @@ class Similarity:
     Every method raises IndexDamaged when the files cannot be used; `replace_all` mends that, wherever it is called.
     """
 
+    _cutoff: Cutoff
+
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
         self._turn = threading.Lock()
@@ -48,17 +51,30 @@ class Similarity:
         return self._cutoff.score
 
     def nearest(
-        self, text: str, limit: int = 5, is_answered_only: bool = True, exclude: Iterable[int] = ()
+        self, text: str | Asked, limit: int = 5, is_answered_only: bool = True, exclude: Iterable[int] = ()
     ) -> list[Match]:
         """The `limit` best matches, best first, whether similar enough or not: compare `score` with `cutoff`."""
-        return self._fresh().nearest(asked(text), limit, is_answered_only, np.fromiter(exclude, np.int64))
+        question = asked(text) if isinstance(text, str) else text
+        return self._fresh().nearest(question, limit, is_answered_only, np.fromiter(exclude, np.int64))
 
     def suggest(
-        self, text: str, limit: int = 5, is_answered_only: bool = True, exclude: Iterable[int] = ()
+        self, text: str | Asked, limit: int = 5, is_answered_only: bool = True, exclude: Iterable[int] = ()
     ) -> list[Match]:
         """The best matches that are similar enough to be shown; none when nothing is."""
         found = self.nearest(text, limit, is_answered_only, exclude)
         return [match for match in found if match.score >= self._cutoff.score]
+
+    def learn(self, outcomes: Sequence[tuple[float, bool]]) -> float | None:
+        """Lets people's "this solved it" set the cutoff, once enough have said so; None while it is too little.
+
+        outcomes: (score, whether it did) of each suggestion that was shown.
+        """
+        with only_writer(self.folder):
+            self._fresh()
+            score = learnt(outcomes, self._cutoff.background)
+            if score != self._cutoff.learnt and self._parts:
+                files.publish(self.folder, self._parts, replace(self._cutoff, learnt=score))
+        return score
 
     def ranked(self, text: str, threads: Iterable[int]) -> list[Match]:
         """These threads and no others, best first; those not held are left out."""
@@ -95,7 +111,7 @@ class Similarity:
             for batch in _batches(questions):
                 changed = np.fromiter(batch, np.int64)
                 segments = [*(segment.without(changed) for segment in segments), built(list(batch.values()))]
-            self._cutoff = Cutoff()
+            self._cutoff = replace(self._cutoff, count=0)
             self._commit([segment for segment in segments if segment.live], [])
         return sum(segment.live for segment in segments)
 
@@ -119,7 +135,9 @@ class Similarity:
         count = sum(int(np.count_nonzero(segment.answered & ~segment.dead)) for segment in segments)
         if self._cutoff.is_stale(count):
             collection = Collection(segments)
-            files.publish(self.folder, parts, calibrated(lambda question: _best_score(collection, question), count))
+            files.publish(
+                self.folder, parts, calibrated(lambda question: _best_score(collection, question), count, self._cutoff)
+            )
 
     def _fresh(self) -> Collection:
         """The newest state: looks at the manifest's stat, and reads only what is new."""

@@ -12,10 +12,10 @@ from typing import TypeVar
 from uuid import uuid4
 
 from search.documents import Document, Hit, IndexDamaged, Results, Sort
-from search.index import DEEPEST, PAGE, set_aside
+from search.index import PAGE, set_aside
 from search.locking import only_writer
-from search.plan import Ranked, Wanted, answered
-from search.query import parse
+from search.plan import DEEPEST, Place, Ranked, Wanted, answered
+from search.query import Query
 from search.snippets import snippet
 from search.sqlite_schema import RANK, TABLES, conditions, mark_rows, match, post_row, token, words_row
 from search.vocabulary import fingerprint
@@ -61,13 +61,22 @@ class SqliteIndex:
             self._seal(_opened(self.folder))
         return count
 
-    def search(self, query: str, limit: int = PAGE, sort: Sort = "relevance", offset: int = 0) -> Results:
+    def search(
+        self, parsed: Query, limit: int = PAGE, sort: Sort = "relevance", offset: int = 0, after: int | None = None
+    ) -> Results:
         """See the protocol: very common words are left out; fewer than ten hits with all words bring some words."""
-        parsed = parse(query)
         if parsed.is_empty or limit < 1:
             return Results()
-        page = (max(0, min(offset, DEEPEST)), min(limit, DEEPEST))
-        return self._read(lambda connection: answered(_Reader(connection), parsed, sort, *page)) or Results()
+        place = Place(max(0, min(offset, DEEPEST)), after)
+        return (
+            self._read(lambda connection: answered(_Reader(connection), parsed, sort, place, min(limit, DEEPEST)))
+            or Results()
+        )
+
+    def often(self, stems: Iterable[str]) -> dict[str, int]:
+        """In how many posts each stem stands."""
+        asked = [*stems]
+        return self._read(lambda connection: _Reader(connection).often(asked)) or dict.fromkeys(asked, 0)
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""
@@ -161,7 +170,8 @@ class _Reader:
     def ranked(self, wanted: Wanted, most: int) -> Ranked:
         """The first `most` matches: by score, or newest first."""
         more, given = conditions(wanted.parsed)
-        rows, rank, matched = "FROM post WHERE true", "0.0", []
+        rows, rank = "FROM post WHERE true", "0.0"
+        matched: list[str] = []
         if wanted.has_text:
             rows, matched = "FROM words JOIN post ON post.post_id = words.rowid WHERE words MATCH ?", [match(wanted)]
             rank = "0.0" if wanted.is_by_time else RANK
@@ -170,6 +180,10 @@ class _Reader:
         order = "post.created DESC, post.post_id DESC" if wanted.is_by_time else "2 DESC, post.post_id DESC"
         page = f"SELECT post.post_id, {rank} {rows}{more} ORDER BY {order} LIMIT ?"
         return Ranked(total, dict(self.connection.execute(page, (*asked, most)).fetchall()))
+
+    def post_id(self, key: int) -> int:
+        """The post that a key stands for."""
+        return key
 
     def hits(self, scores: Mapping[int, float], stems: frozenset[str]) -> Iterator[Hit]:
         """These keys as hits, in their order."""
@@ -236,7 +250,7 @@ def _synced(path: Path) -> None:
 
 def _add(connection: sqlite3.Connection, documents: Iterable[Document]) -> None:
     new = list(documents)
-    connection.executemany("INSERT INTO post VALUES (?, ?, ?, ?, ?, ?, ?)", map(post_row, new))
+    connection.executemany("INSERT INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(post_row, new))
     connection.executemany("INSERT INTO words (rowid, title, tags, body) VALUES (?, ?, ?, ?)", map(words_row, new))
     connection.executemany("INSERT INTO mark VALUES (?, ?, ?)", [row for each in new for row in mark_rows(each)])
 

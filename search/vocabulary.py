@@ -8,11 +8,27 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import snowballstemmer
 
 SLANG_FILE = Path(__file__).with_name("slang.tsv")
-VERSION = 1
+VERSION = 2
+ENGLISH = "en"
+SNOWBALL = {
+    "da": "danish",
+    "de": "german",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "it": "italian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ru": "russian",
+    "sv": "swedish",
+}
 LONGEST_WORD = 64
 
 _TOKEN = re.compile(
@@ -64,19 +80,28 @@ def words(text: str) -> list[str]:
     return [word for token in tokens(text) if token.kind in ("word", "hashtag") for word in token.words]
 
 
-def terms(text: str) -> list[str]:
-    """Stems of everything that can be searched for, in order: words, handles, hashtags, addresses, emoji."""
-    return [stem(word) for token in tokens(text) for word in token.words]
+def folded_words(text: str) -> list[str]:
+    """Everything that can be searched for, in order and not yet stemmed: words, handles, hashtags, addresses, emoji."""
+    return [word for token in tokens(text) for word in token.words]
+
+
+def terms(text: str, lang: str = ENGLISH) -> list[str]:
+    """The stems of `folded_words`, in a language."""
+    return [stem(word, lang) for word in folded_words(text)]
 
 
 @lru_cache(maxsize=30_000)
-def stem(word: str) -> str:
-    """The English Snowball stem. A stemmer object keeps state while it works, so each thread has one."""
-    try:
-        stemmer = _stemmers.english
-    except AttributeError:
-        stemmer = _stemmers.english = snowballstemmer.stemmer("english")
-    return str(stemmer.stemWord(word))
+def stem(word: str, lang: str = ENGLISH) -> str:
+    """The Snowball stem; of a language without one, the English one."""
+    return str(_stemmer(lang if lang in SNOWBALL else ENGLISH).stemWord(word))
+
+
+def _stemmer(lang: str) -> Any:
+    """A stemmer object keeps state while it works, so each thread has its own."""
+    known = _stemmers.__dict__
+    if lang not in known:
+        known[lang] = snowballstemmer.stemmer(SNOWBALL[lang])
+    return known[lang]
 
 
 @lru_cache(maxsize=30_000)

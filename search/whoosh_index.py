@@ -14,10 +14,10 @@ from whoosh.searching import Searcher
 from whoosh.writing import CLEAR, IndexWriter
 
 from search.documents import Document, Hit, IndexDamaged, Results, Sort
-from search.index import DEEPEST, PAGE, set_aside
+from search.index import PAGE, set_aside
 from search.locking import only_writer
-from search.plan import Ranked, Wanted, answered
-from search.query import parse
+from search.plan import DEEPEST, Place, Ranked, Wanted, answered
+from search.query import Query
 from search.seals import Seal, seal, verify
 from search.snippets import snippet
 from search.vocabulary import fingerprint
@@ -65,13 +65,22 @@ class WhooshIndex:
                 writer.commit(mergetype=CLEAR)
         return len(seen)
 
-    def search(self, query: str, limit: int = PAGE, sort: Sort = "relevance", offset: int = 0) -> Results:
+    def search(
+        self, parsed: Query, limit: int = PAGE, sort: Sort = "relevance", offset: int = 0, after: int | None = None
+    ) -> Results:
         """See the protocol: very common words are left out; fewer than ten hits with all words bring some words."""
-        parsed = parse(query)
         if parsed.is_empty or limit < 1:
             return Results()
-        page = (max(0, min(offset, DEEPEST)), min(limit, DEEPEST))
-        return self._read(lambda searcher: answered(_Reader(searcher), parsed, sort, *page)) or Results()
+        place = Place(max(0, min(offset, DEEPEST)), after)
+        return (
+            self._read(lambda searcher: answered(_Reader(searcher), parsed, sort, place, min(limit, DEEPEST)))
+            or Results()
+        )
+
+    def often(self, stems: Iterable[str]) -> dict[str, int]:
+        """In how many posts each stem stands."""
+        asked = [*stems]
+        return self._read(lambda searcher: _Reader(searcher).often(asked)) or dict.fromkeys(asked, 0)
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""
@@ -192,6 +201,10 @@ class _Reader:
         total = int(found.scored_length())
         scores = {found.docnum(place): 0.0 if order else float(found.score(place)) for place in range(min(most, total))}
         return Ranked(total, scores)
+
+    def post_id(self, key: int) -> int:
+        """The post that a key stands for."""
+        return int(self.searcher.stored_fields(key)["post_id"])
 
     def hits(self, scores: Mapping[int, float], stems: frozenset[str]) -> Iterator[Hit]:
         """These keys as hits, in their order."""

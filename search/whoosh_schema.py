@@ -7,14 +7,29 @@ from whoosh import fields
 from whoosh import query as wq
 from whoosh.analysis import Analyzer, Token
 
+from search.dialect import Reading, Readings
 from search.documents import Document
 from search.plan import Wanted, microseconds, shown, states, tags
-from search.query import Filter, Query, filter_value
+from search.query import DAYS, Filter, Query, filter_value
 from search.vocabulary import terms
 
 NAME = "posts"
-PART = "\x1e"
 GAP = 10
+
+
+class Spoken(str):
+    """The parts of a text and the language it is in, on its way through Whoosh, which knows only strings."""
+
+    __slots__ = ("lang", "parts")
+
+    lang: str
+    parts: tuple[str, ...]
+
+    def __new__(cls, lang: str, parts: tuple[str, ...]) -> "Spoken":
+        """The text as a string that remembers."""
+        made = super().__new__(cls, "\n".join(parts))
+        made.lang, made.parts = lang, parts
+        return made
 
 
 class Stems(Analyzer):  # type: ignore[misc]
@@ -23,13 +38,13 @@ class Stems(Analyzer):  # type: ignore[misc]
     Between the parts of a text places jump, so that no phrase reaches from one part into the next.
     """
 
-    def __call__(self, value: str, positions: bool = False, start_pos: int = 0, **options: Any) -> Iterator[Token]:
+    def __call__(self, value: Spoken, positions: bool = False, start_pos: int = 0, **options: Any) -> Iterator[Token]:
         """Yields one token object again and again, as Whoosh asks for."""
         token = Token(positions, removestops=True)
         token.boost, token.stopped = 1.0, False
         place = start_pos
-        for part in value.split(PART):
-            for text in terms(part):
+        for part in value.parts:
+            for text in terms(part, value.lang):
                 token.text, token.original, token.pos = text, text, place
                 yield token
                 place += 1
@@ -46,6 +61,8 @@ SCHEMA = fields.Schema(
     by=fields.ID,
     channel=fields.ID,
     brand=fields.ID,
+    lang=fields.ID,
+    risk=fields.ID,
     created=fields.NUMERIC(numtype=int, bits=64, sortable=True),
 )
 _FIELDS = {"is": "state"}
@@ -57,20 +74,21 @@ def row(document: Document) -> dict[str, Any]:
         "post_id": str(document.post_id),
         "thread_id": document.thread_id,
         "shown": shown(document),
-        "text": PART.join((document.title, document.title, *document.tags, document.body.replace(PART, " "))),
+        "text": Spoken(document.lang, (document.title, document.title, *document.tags, document.body)),
         "state": ",".join(states(document)),
         "tag": ",".join(tags(document)),
         "by": filter_value(document.author),
         "channel": filter_value(document.channel),
         "brand": filter_value(document.brand),
+        "lang": document.lang,
+        "risk": document.risk,
         "created": microseconds(document),
     }
 
 
 def looked_up(wanted: Wanted) -> wq.Query:
     """All phrases with all words or any of them; every post where neither is asked for."""
-    words = [wq.Term("text", stem) for stem in wanted.words]
-    phrases = [*map(_phrase, wanted.parsed.phrases)]
+    words, phrases = [*map(_any, wanted.words)], [*map(_any, wanted.parsed.phrases)]
     if not wanted.has_text:
         return wq.Every()
     if not wanted.is_any:
@@ -87,13 +105,20 @@ def filtered(wanted: wq.Query, parsed: Query) -> wq.Query:
 def unwanted(parsed: Query) -> wq.Query | None:
     """What a hit must not match. Kept apart as a mask, since Whoosh's AndNot forgets it now and then."""
     parts = [_term(condition) for condition in parsed.filters if condition.is_excluded]
-    parts += map(_phrase, parsed.excluded)
+    parts += map(_any, parsed.excluded)
     return wq.Or(parts) if parts else None
 
 
 def _term(condition: Filter) -> wq.Query:
+    if condition.name in DAYS:
+        ends = (None, condition.moment - 1) if condition.name == "before" else (condition.moment, None)
+        return wq.NumericRange("created", *ends)
     return wq.Term(_FIELDS.get(condition.name, condition.name), condition.value)
 
 
-def _phrase(stems: tuple[str, ...]) -> wq.Query:
+def _any(readings: Readings) -> wq.Query:
+    return _phrase(readings[0]) if len(readings) == 1 else wq.Or([*map(_phrase, readings)])
+
+
+def _phrase(stems: Reading) -> wq.Query:
     return wq.Term("text", stems[0]) if len(stems) == 1 else wq.Phrase("text", list(stems))

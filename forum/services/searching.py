@@ -57,7 +57,7 @@ class Finding:
 def search(query: str, limit: int = PAGE, sort: Sort = "relevance", offset: int = 0) -> Finding:
     """Posts that everyone may read, best or newest first; hidden and removed ones never, whatever the index holds."""
     try:
-        results: Results = engines.full_text().search(query, limit=limit, sort=sort, offset=offset)
+        results: Results = engines.full_text().search(parse(query), limit=limit, sort=sort, offset=offset)
     except IndexDamaged:
         current_app.logger.warning("the full-text index is damaged; `frontporch index rebuild` makes it anew")
         return _makeshift(query, limit, offset)
@@ -105,7 +105,7 @@ def _found(row: Any, hit: Hit) -> Found:
 def _makeshift(query: str, limit: int, offset: int) -> Finding:
     """Search the database for every word (filters are left out), newest first: slow, but it never stops."""
     wanted = parse(query)
-    words = [typed.lower() for _, typed in wanted.words[:_MOST_WORDS]]
+    words = [word.typed.lower() for word in wanted.words[:_MOST_WORDS]]
     if not words:
         return Finding(0, [], is_makeshift=True)
     rows = _rows(Post.body, func.count().over().label("total")).where(*(_holds(word) for word in words))

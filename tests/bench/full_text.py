@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from search.index import Index, open_index
+from search.query import parse
 from tests.bench import texts
 from tests.bench.bars import Bar
 
@@ -21,7 +22,7 @@ def kinds() -> dict[str, Callable[[Index], list[Callable[[], Any]]]]:
     """Queries by name: each makes the calls to time."""
 
     def of(queries: list[str], **more: Any) -> Callable[[Index], list[Callable[[], Any]]]:
-        return lambda index: [lambda query=query: index.search(query, **more) for query in queries]
+        return lambda index: [lambda query=query: index.search(parse(query), **more) for query in queries]
 
     return {
         "two words": of(texts.typed(ASKED, 2)),

@@ -39,7 +39,7 @@ def test_a_cutoff_is_found_anew_when_the_site_has_grown_or_shrunk_by_a_quarter()
 def test_every_process_uses_the_cutoff_that_the_writer_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     index, reader = Similarity.open(tmp_path / "similar"), Similarity.open(tmp_path / "similar")
     assert reader.cutoff == Cutoff().score
-    monkeypatch.setattr(similarity, "calibrated", lambda best_score, count: Cutoff(0.41, count))
+    monkeypatch.setattr(similarity, "calibrated", lambda best_score, count, before: Cutoff(0.41, count))
     index.write([question(number, f"Question {number} about the router") for number in range(19)])
     assert reader.cutoff == Cutoff().score
     index.write([question(19, "The twentieth")])
@@ -53,3 +53,21 @@ def test_the_shipped_cutoff_is_silent_about_nearly_every_background_question(tmp
     lines = [line for line in calibration.BACKGROUND_FILE.read_text().splitlines() if not line.startswith("#")]
     assert sum(bool(index.suggest(line)) for line in lines) <= 0.06 * len(lines)
     assert index.suggest("router model 12 lost its wifi signal")[0].thread_id == 12
+
+
+def test_people_move_the_cutoff_once_some_hundreds_have_said_what_solved_it(tmp_path: Path):
+    index, reader = Similarity.open(tmp_path / "similar"), Similarity.open(tmp_path / "similar")
+    index.write([question(1, "My router loses the wifi")])
+    solved = [(0.36 + 0.0005 * number, True) for number in range(calibration.ENOUGH)]
+    in_vain = [(0.20 + 0.0005 * number, False) for number in range(calibration.ENOUGH)]
+    assert index.learn([*solved[1:], *in_vain]) is None
+    assert reader.cutoff == Cutoff().score
+    assert index.learn([*solved, *in_vain]) == pytest.approx(0.355, abs=0.02)
+    assert reader.cutoff == index.cutoff == pytest.approx(0.355, abs=0.02)
+    index.replace_all([question(2, "Made anew")])
+    assert index.cutoff == pytest.approx(0.355, abs=0.02)
+
+
+def test_what_people_say_never_silences_the_place_nor_fills_it_with_noise():
+    always = [(0.9, True)] * calibration.ENOUGH + [(0.1, False)] * calibration.ENOUGH
+    assert abs((calibration.learnt(always, 0.4) or 0) - 0.4) <= calibration.REACH + 1e-9

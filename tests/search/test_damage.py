@@ -8,6 +8,7 @@ import pytest
 from search import vocabulary
 from search.documents import IndexDamaged
 from search.index import open_index, set_aside
+from search.query import parse
 from search.similarity import Similarity
 from tests.search.posts import THREADS, document
 
@@ -54,12 +55,12 @@ def test_damaged_full_text_is_noticed_and_made_anew(tmp_path: Path, file: str, h
         harm(path)
     index = open_index(f"whoosh:{folder}")
     with pytest.raises(IndexDamaged):
-        index.search("router blinks by:mara", sort="new")
+        index.search(parse("router blinks by:mara"), sort="new")
     index.set_aside()
-    assert index.search("router").total == 0
+    assert index.search(parse("router")).total == 0
     assert index.replace_all(POSTS) == 20
-    assert index.search("router").total == 20
-    assert open_index(f"whoosh:{folder}").search("router").total == 20
+    assert index.search(parse("router")).total == 20
+    assert open_index(f"whoosh:{folder}").search(parse("router")).total == 20
 
 
 @pytest.mark.parametrize("harm", [cut_short, emptied, flipped, overwritten, removed])
@@ -68,13 +69,13 @@ def test_a_damaged_sqlite_file_is_noticed_and_made_anew(tmp_path: Path, harm: Ca
     open_index(f"sqlite:{folder}").write(POSTS)
     harm(folder / "fulltext.sqlite3")
     index = open_index(f"sqlite:{folder}")
-    for use in (lambda: index.search("router"), lambda: index.write(POSTS[:1]), index.post_ids):
+    for use in (lambda: index.search(parse("router")), lambda: index.write(POSTS[:1]), index.post_ids):
         with pytest.raises(IndexDamaged):
             use()
     index.set_aside()
-    assert index.search("router").total == 0
+    assert index.search(parse("router")).total == 0
     assert index.replace_all(POSTS) == 20
-    assert open_index(f"sqlite:{folder}").search("router").total == 20
+    assert open_index(f"sqlite:{folder}").search(parse("router")).total == 20
 
 
 def test_any_flipped_bit_of_a_sqlite_file_is_noticed(tmp_path: Path):
@@ -86,7 +87,7 @@ def test_any_flipped_bit_of_a_sqlite_file_is_noticed(tmp_path: Path):
         broken[place] ^= 1 << place % 8
         (folder / "fulltext.sqlite3").write_bytes(broken)
         with pytest.raises(IndexDamaged):
-            open_index(f"sqlite:{folder}").search("router")
+            open_index(f"sqlite:{folder}").search(parse("router"))
 
 
 @pytest.mark.parametrize(
@@ -111,13 +112,13 @@ def test_a_reader_that_had_opened_it_sees_the_rebuilt_index(tmp_path: Path):
     folder = tmp_path / "fulltext"
     writer, reader = open_index(f"whoosh:{folder}"), open_index(f"whoosh:{folder}")
     writer.write(POSTS)
-    assert reader.search("router").total == 20
+    assert reader.search(parse("router")).total == 20
     for path in folder.glob("*.toc"):
         emptied(path)
     set_aside(folder)
-    assert reader.search("router").total == 0
+    assert reader.search(parse("router")).total == 0
     writer.write([document(1, "one router only")])
-    assert reader.search("router").total == 1
+    assert reader.search(parse("router")).total == 1
 
 
 def test_similarity_that_was_set_aside_is_empty_until_it_is_written_again(tmp_path: Path):
@@ -136,9 +137,9 @@ def test_what_can_be_done_without_is_no_damage(tmp_path: Path, lost: str):
     open_index(f"whoosh:{folder}").write(POSTS)
     (folder / lost).unlink()
     index = open_index(f"whoosh:{folder}")
-    assert index.search("router").total == 20
+    assert index.search(parse("router")).total == 20
     index.write([document(50, "another router")])
-    assert index.search("router").total == 21
+    assert index.search(parse("router")).total == 21
 
 
 def test_an_index_of_another_vocabulary_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -148,7 +149,7 @@ def test_an_index_of_another_vocabulary_is_made_anew(tmp_path: Path, monkeypatch
     vocabulary.fingerprint.cache_clear()
     monkeypatch.setattr(vocabulary, "VERSION", 999)
     for use in (
-        lambda: full_text.search("router"),
+        lambda: full_text.search(parse("router")),
         lambda: full_text.write(POSTS),
         Similarity.open(tmp_path / "similar").thread_ids,
     ):

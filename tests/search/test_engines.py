@@ -58,13 +58,13 @@ def expected(posts: list[Document], query: Query) -> set[int]:
         post
         for post in posts
         if all(passes(post, condition) for condition in query.filters)
-        and not any(has(post, phrase) for phrase in query.excluded)
-        and all(has(post, phrase) for phrase in query.phrases)
+        and not any(has(post, readings[0]) for readings in query.excluded)
+        and all(has(post, readings[0]) for readings in query.phrases)
     ]
-    exact = {post.post_id for post in able if all(has(post, (stem,)) for stem, _ in query.words)}
+    exact = {post.post_id for post in able if all(has(post, word.readings[0]) for word in query.words)}
     if len(exact) >= 10 or len(query.words) < 2:
         return exact
-    return {post.post_id for post in able if query.phrases or any(has(post, (stem,)) for stem, _ in query.words)}
+    return {post.post_id for post in able if query.phrases or any(has(post, word.readings[0]) for word in query.words)}
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -86,7 +86,7 @@ def test_every_query_finds_what_reading_every_post_finds(
         for _ in range(40):
             query = typed(chance)
             wanted = expected([*posts.values()], parse(query))
-            everything, page = index.search(query, limit=1_000), index.search(query, limit=5)
+            everything, page = index.search(parse(query), limit=1_000), index.search(parse(query), limit=5)
             assert {hit.post_id for hit in everything.hits} == wanted, query
             assert everything.total == page.total == len(wanted), query
             assert page.hits == everything.hits[:5], query
@@ -98,6 +98,6 @@ def test_of_many_words_only_the_rarest_are_looked_up_when_some_are_enough(
     monkeypatch.setattr(plan, "RELAXED_POSTINGS", 12)
     index = opener()
     index.write([document(number, "often " * (number < 90) + f"rare{number % 30}") for number in range(120)])
-    results = index.search("often rare1 rare2 rare3 rare4")
+    results = index.search(parse("often rare1 rare2 rare3 rare4"))
     assert results.is_relaxed
     assert {hit.post_id % 30 for hit in results.hits} == {1, 2, 3}

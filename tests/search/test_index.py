@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search import plan
-from search.documents import Document, Results
+from search.documents import Document, Results, Sort
 from search.index import Index, open_index, set_aside
+from search.query import parse
 from tests.search.engines import Opener
 from tests.search.posts import document
 
@@ -31,11 +32,11 @@ def index(opener: Opener) -> Index:
 
 
 def found(index: Index, query: str, **more: object) -> list[int]:
-    return [hit.post_id for hit in index.search(query, **more).hits]  # type: ignore[arg-type]
+    return [hit.post_id for hit in index.search(parse(query), **more).hits]  # type: ignore[arg-type]
 
 
 def test_an_index_that_was_never_written_finds_nothing(opener: Opener, tmp_path: Path):
-    assert opener().search("router") == Results()
+    assert opener().search(parse("router")) == Results()
     assert opener().post_ids() == set()
     assert not any(tmp_path.iterdir())
 
@@ -47,7 +48,7 @@ def test_a_post_is_found_by_its_title_its_text_and_its_tags(index: Index):
 
 
 def test_a_hit_says_which_thread_it_is_in_and_shows_why(index: Index):
-    hit = index.search("cupboard").hits[0]
+    hit = index.search(parse("cupboard")).hits[0]
     assert (hit.post_id, hit.thread_id) == (2, 1)
     assert [hit.snippet[start:end] for start, end in hit.highlights] == ["cupboard"]
     assert hit.score > 0
@@ -59,7 +60,7 @@ def test_a_word_in_the_title_counts_more(index: Index):
 
 
 def test_posts_with_all_words_come_before_posts_with_some(index: Index):
-    results = index.search("wifi update")
+    results = index.search(parse("wifi update"))
     assert results.hits[0].post_id == 4
     assert {hit.post_id for hit in results.hits} == {1, 3, 4}
     assert results.is_relaxed
@@ -163,7 +164,7 @@ def test_an_error_of_the_one_who_gives_documents_is_theirs_and_changes_nothing(i
 
 def test_pages_hold_every_hit_once(index: Index):
     index.write([document(number, "same words for all") for number in range(100, 147)])
-    pages = [index.search("same words", limit=10, offset=offset) for offset in range(0, 60, 10)]
+    pages = [index.search(parse("same words"), limit=10, offset=offset) for offset in range(0, 60, 10)]
     assert sum(len(page.hits) for page in pages) == 47
     assert {hit.post_id for page in pages for hit in page.hits} == set(range(100, 147))
     assert {page.total for page in pages} == {47}
@@ -172,16 +173,29 @@ def test_pages_hold_every_hit_once(index: Index):
 def test_pages_of_a_relaxed_search_hold_every_hit_once(index: Index):
     index.write([document(number, "alpha" if number % 2 else "beta") for number in range(100, 130)])
     index.write([document(200, "alpha beta")])
-    pages = [index.search("alpha beta", limit=7, offset=offset) for offset in range(0, 42, 7)]
+    pages = [index.search(parse("alpha beta"), limit=7, offset=offset) for offset in range(0, 42, 7)]
     shown = [hit.post_id for page in pages for hit in page.hits]
     assert shown[0] == 200
     assert sorted(shown) == [*range(100, 130), 200]
 
 
+@pytest.mark.parametrize("sort", ["relevance", "new"])
+def test_a_page_goes_on_after_the_last_post_though_others_came_or_went(index: Index, sort: Sort):
+    index.write([document(number, "same words for all") for number in range(100, 130)])
+    first = index.search(parse("same words"), limit=10, sort=sort)
+    index.write([document(number, "same words for all") for number in range(200, 205)])
+    index.write([], gone_posts=[first.hits[0].post_id])
+    second = index.search(parse("same words"), limit=10, sort=sort, offset=10, after=first.hits[-1].post_id)
+    assert not {hit.post_id for hit in first.hits} & {hit.post_id for hit in second.hits}
+    assert len(second.hits) == 10
+    assert sort == "relevance" or second.start == first.start + 9 + 5
+    assert index.search(parse("same words"), limit=10, sort=sort, offset=10, after=first.hits[0].post_id).start == 10
+
+
 def test_words_that_most_posts_have_are_left_out_and_named(index: Index, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(plan, "COMMON_COUNT", 3)
     index.write([document(number, f"router story {number}") for number in range(100, 110)])
-    results = index.search("Router cupboard")
+    results = index.search(parse("Router cupboard"))
     assert [hit.post_id for hit in results.hits] == [2]
     assert results.ignored == ("Router",)
 
@@ -189,7 +203,7 @@ def test_words_that_most_posts_have_are_left_out_and_named(index: Index, monkeyp
 def test_of_common_words_alone_the_rarest_decides(index: Index, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(plan, "COMMON_COUNT", 3)
     index.write([document(number, "router" if number % 2 else "router story") for number in range(100, 120)])
-    results = index.search("router story")
+    results = index.search(parse("router story"))
     assert results.total == 10
     assert results.ignored == ("router",)
 
@@ -210,7 +224,7 @@ def test_strange_input_finds_something_or_nothing_but_never_fails(index: Index):
         "~",
     ]
     for query in [*strange, "is:unanswered -is:unanswered", "text:router", "post_id:1", "\ud800"]:
-        assert index.search(query).total >= 0
+        assert index.search(parse(query)).total >= 0
 
 
 @pytest.mark.shared_data
@@ -218,13 +232,13 @@ def test_naughty_strings_never_fail(index: Index, shared: Path):
     naughty = [str(line) for line in json.loads((shared / "payloads" / "blns.json").read_text())]
     index.write([document(1_000 + number, line, line) for number, line in enumerate(naughty)])
     for line in naughty:
-        assert index.search(line).total >= 0
+        assert index.search(parse(line)).total >= 0
     assert len(index.post_ids()) == 5 + len(naughty)
 
 
 def test_a_limit_of_nothing_finds_nothing(index: Index):
-    assert index.search("wifi", limit=0) == Results()
-    assert index.search("wifi", offset=-5).total == 2
+    assert index.search(parse("wifi"), limit=0) == Results()
+    assert index.search(parse("wifi"), offset=-5).total == 2
 
 
 def test_an_unknown_engine_is_named():
@@ -238,7 +252,11 @@ def test_what_is_set_aside_is_empty_until_it_is_written_again(index: Index, open
     reader = opener()
     assert found(reader, "cupboard") == [2]
     index.set_aside()
-    assert (index.search("cupboard"), index.post_ids(), reader.search("cupboard")) == (Results(), set(), Results())
+    assert (index.search(parse("cupboard")), index.post_ids(), reader.search(parse("cupboard"))) == (
+        Results(),
+        set(),
+        Results(),
+    )
     index.write([document(7, "cupboard")])
     assert found(reader, "cupboard") == [7]
 
@@ -250,7 +268,7 @@ def test_files_that_are_set_aside_are_kept_for_a_look_but_not_for_ever(index: In
         assert set_aside(tmp_path / "fulltext") is not None
     assert set_aside(tmp_path / "fulltext") is None
     assert len(list(tmp_path.glob("fulltext.damaged-*"))) == 2
-    assert index.search("again") == Results()
+    assert index.search(parse("again")) == Results()
 
 
 WORDS = ("wifi", "router", "reset", "light", "guest", "evening")

@@ -4,21 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query import MOST_WORDS, Filter, Query, parse
+from search.query import MOST_WORDS, Filter, Query, Word, parse
 
 
 def stems(query: Query) -> list[str]:
-    return [stem for stem, _ in query.words]
+    return [word.readings[0][0] for word in query.words]
 
 
 def test_words_are_stems_that_remember_how_they_were_typed():
-    assert parse("Routers rebooting").words == (("router", "Routers"), ("reboot", "rebooting"))
+    assert parse("Routers rebooting").words == (Word("Routers", (("router",),)), Word("rebooting", (("reboot",),)))
 
 
 def test_quotes_make_a_phrase_and_minus_leaves_out():
     query = parse('"guest network" -password -"old app" slow')
-    assert query.phrases == (("guest", "network"),)
-    assert query.excluded == (("password",), ("old", "app"))
+    assert query.phrases == ((("guest", "network"),),)
+    assert query.excluded == ((("password",),), (("old", "app"),))
     assert stems(query) == ["slow"]
 
 
@@ -48,8 +48,8 @@ def test_nothing_asked_for_is_an_empty_query(typed: str):
 
 
 def test_curly_and_unbalanced_quotes_are_read_as_meant():
-    assert parse("“guest network”").phrases == (("guest", "network"),)
-    assert parse('slow "guest network').phrases == (("guest", "network"),)
+    assert parse("“guest network”").phrases == ((("guest", "network"),),)
+    assert parse('slow "guest network').phrases == ((("guest", "network"),),)
 
 
 def test_a_hyphen_inside_a_word_is_no_minus():

@@ -14,6 +14,7 @@ from search import locking
 from search.documents import IndexBusy
 from search.index import open_index
 from search.locking import only_writer
+from search.query import parse
 from search.similarity import Similarity
 from tests.search.posts import document, question
 
@@ -101,7 +102,7 @@ def test_a_killed_writer_leaves_a_whole_index_that_can_be_written(
     assert similar.thread_ids()
     full_text.write([document(7, "written afterwards")])
     similar.write([question(7, "written afterwards")])
-    assert [hit.post_id for hit in full_text.search("afterwards").hits] == [7]
+    assert [hit.post_id for hit in full_text.search(parse("afterwards")).hits] == [7]
     assert similar.nearest("written afterwards", limit=1)[0].thread_id == 7
 
 
@@ -133,9 +134,10 @@ def test_the_web_process_loads_neither_scikit_learn_nor_scipy(tmp_path: Path):
 import sys
 from pathlib import Path
 from search.index import open_index
+from search.query import parse
 from search.similarity import Similarity
 folder = Path(sys.argv[1])
-open_index(f"whoosh:{folder / 'fulltext'}").search("antenna is:unanswered")
+open_index(f"whoosh:{folder / 'fulltext'}").search(parse("antenna is:unanswered"))
 Similarity.open(folder / "similar").suggest("antenna")
 print(sorted({name.partition(".")[0] for name in sys.modules} & {"sklearn", "scipy", "flask", "sqlalchemy", "pandas"}))
 """
