@@ -4,28 +4,23 @@ import json
 import os
 import sqlite3
 import threading
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
+from search import sqlite_file
 from search.documents import Document, Hit, IndexDamaged, Results, Sort
 from search.index import PAGE, set_aside
 from search.locking import only_writer
 from search.plan import DEEPEST, Place, Ranked, Wanted, answered
 from search.query import Query
 from search.snippets import snippet
-from search.sqlite_schema import RANK, TABLES, conditions, mark_rows, match, post_row, token, words_row
-from search.vocabulary import fingerprint
+from search.sqlite_file import FILE, SEAL, Seal
+from search.sqlite_schema import RANK, conditions, match, token
 
-FILE, SEAL = "fulltext.sqlite3", "seal.json"
-PATIENCE = 15.0
-COUNTER = slice(24, 28)  # where the header of the file counts commits
-BATCH = 500
 Found = TypeVar("Found")
-Seal = dict[str, int | str]
 
 
 class SqliteIndex:
@@ -45,8 +40,8 @@ class SqliteIndex:
         """One commit; of several documents with one id the last one counts."""
         new = {document.post_id: document for document in documents}
         with self._writer() as connection:
-            _remove(connection, {*gone_posts, *new})
-            _add(connection, new.values())
+            sqlite_file.remove(connection, {*gone_posts, *new})
+            sqlite_file.add(connection, new.values())
 
     def replace_all(self, documents: Iterable[Document]) -> int:
         """A new file takes the place of the old one; of several documents with one id the first one counts."""
@@ -54,11 +49,11 @@ class SqliteIndex:
             fresh = self.folder / f"{FILE}.{uuid4().hex[:8]}"
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
-                count = _filled(fresh, documents)
+                count = sqlite_file.filled(fresh, documents)
                 os.replace(fresh, self.folder / FILE)
             finally:
                 fresh.unlink(missing_ok=True)
-            self._seal(_opened(self.folder))
+            self._seal(sqlite_file.opened(self.folder))
         return count
 
     def search(
@@ -119,8 +114,8 @@ class SqliteIndex:
         if self._connection is None or state != self._seen:
             self.close()
             with only_writer(self.folder):
-                opened = _opened(self.folder)
-                _verify(self.folder, opened)
+                opened = sqlite_file.opened(self.folder)
+                sqlite_file.verify(self.folder, opened)
             self._connection, self._seen = opened, state
         return self._connection
 
@@ -130,8 +125,8 @@ class SqliteIndex:
             if not (self.folder / FILE).exists():
                 if self.folder.exists() and any(self.folder.iterdir()):
                     raise IndexDamaged(f"{self.folder}: the file is missing")
-                _made(self.folder)
-            with closing(_opened(self.folder)) as connection:
+                sqlite_file.made(self.folder)
+            with closing(sqlite_file.opened(self.folder)) as connection:
                 self._trust(connection)
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
@@ -140,13 +135,13 @@ class SqliteIndex:
 
     def _trust(self, connection: sqlite3.Connection) -> None:
         """Adds nothing to a file that is not as it was sealed, unless the last commit was our own."""
-        if self._sealed != _seal_of(self.folder):
-            _verify(self.folder, connection)
+        if self._sealed != sqlite_file.seal_of(self.folder):
+            sqlite_file.verify(self.folder, connection)
 
     def _seal(self, connection: sqlite3.Connection) -> None:
         """Notes the checksum of what was committed, and which commit that was."""
         making = self.folder / f"{SEAL}.{uuid4().hex[:6]}"
-        self._sealed = _sum(connection)
+        self._sealed = sqlite_file.checksum(connection)
         making.write_text(json.dumps(self._sealed))
         making.replace(self.folder / SEAL)
 
@@ -201,93 +196,3 @@ def _damage_told(folder: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError, ValueError, TypeError) as error:
         raise IndexDamaged(f"full text in {folder}: {type(error).__name__}: {error}") from error
-
-
-def _made(folder: Path) -> None:
-    making = folder.with_name(f"{folder.name}.making-{uuid4().hex[:6]}")
-    making.mkdir(parents=True)
-    with closing(_connected(making / FILE)) as connection:
-        _lay_out(connection)
-    if folder.exists():
-        folder.rmdir()
-    making.rename(folder)
-
-
-def _lay_out(connection: sqlite3.Connection) -> None:
-    connection.executescript(TABLES)
-    connection.execute("INSERT INTO about VALUES (?)", (fingerprint(),))
-
-
-def _filled(path: Path, documents: Iterable[Document]) -> int:
-    """A new file with these documents; an error of the one who gives them goes through as it is."""
-    seen: set[int] = set()
-    batch: list[Document] = []
-    with closing(_connected(path)) as connection:
-        connection.execute("PRAGMA synchronous = OFF")
-        _lay_out(connection)
-        connection.execute("BEGIN")
-        for document in documents:
-            if document.post_id not in seen:
-                seen.add(document.post_id)
-                batch.append(document)
-            if len(batch) == BATCH:
-                _add(connection, batch)
-                batch.clear()
-        _add(connection, batch)
-        connection.execute("INSERT INTO words(words) VALUES ('optimize')")
-        connection.commit()
-    _synced(path)
-    return len(seen)
-
-
-def _synced(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _add(connection: sqlite3.Connection, documents: Iterable[Document]) -> None:
-    new = list(documents)
-    connection.executemany("INSERT INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(post_row, new))
-    connection.executemany("INSERT INTO words (rowid, title, tags, body) VALUES (?, ?, ?, ?)", map(words_row, new))
-    connection.executemany("INSERT INTO mark VALUES (?, ?, ?)", [row for each in new for row in mark_rows(each)])
-
-
-def _remove(connection: sqlite3.Connection, post_ids: Iterable[int]) -> None:
-    gone = [(post_id,) for post_id in post_ids]
-    for table, key in (("post", "post_id"), ("words", "rowid"), ("mark", "post_id")):
-        connection.executemany(f"DELETE FROM {table} WHERE {key} = ?", gone)  # noqa: S608 - names of our own
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-
-
-def _opened(folder: Path) -> sqlite3.Connection:
-    if not (folder / FILE).exists():
-        raise IndexDamaged(f"{folder}: the file is missing")
-    connection = _connected(folder / FILE)
-    row = connection.execute("SELECT fingerprint FROM about").fetchone()
-    if row is None or row[0] != fingerprint():
-        connection.close()
-        raise IndexDamaged(f"full text in {folder} was made with another vocabulary")
-    return connection
-
-
-def _seal_of(folder: Path) -> Seal | None:
-    path = folder / SEAL
-    return json.loads(path.read_text()) if path.exists() else None
-
-
-def _sum(connection: sqlite3.Connection) -> Seal:
-    content = connection.serialize()
-    return {"size": len(content), "crc": zlib.crc32(content), "commit": content[COUNTER].hex()}
-
-
-def _verify(folder: Path, connection: sqlite3.Connection) -> None:
-    """Compares the file with its seal; a seal of an earlier commit (its writer was killed) judges nothing."""
-    sealed, found = _seal_of(folder), _sum(connection)
-    if sealed and sealed["commit"] == found["commit"] and sealed != found:
-        raise IndexDamaged(f"full text in {folder}: checksum")
