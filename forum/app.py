@@ -10,9 +10,10 @@ from whitenoise import WhiteNoise
 from forum import database, events, handlers, jobs, schema, web
 from forum.extensions import babel, compress, csrf, db, limiter, login_manager
 from forum.models import User
-from forum.services import deliveries, experts, heartbeats, mailing
+from forum.services import deliveries, experts, heartbeats, mailing, news
 from forum.settings import Settings
 from forum.slots import Slots
+from forum.streams import hub
 from forum.web import MethodOverride
 
 HOME = Path(__file__).resolve().parent.parent
@@ -93,6 +94,8 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     with app.app_context():
         database.prepare(db.engine)
     jobs.init_app(app, settings)
+    news.init_app(app)
+    hub.init_app(app)
     app.extensions["jobs"].every_minute(heartbeats.sweep)
     app.extensions["jobs"].every_few_seconds(mailing.send_urgent)
     app.extensions["jobs"].every_minute(mailing.send_due)

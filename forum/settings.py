@@ -72,6 +72,7 @@ class Settings(BaseSettings):
         "off", description="Whether that address may lie in a private network."
     )
     advocate_reputation: int = Field(100, ge=1, description="Reputation from which a customer is an advocate.")
+    streams: int = Field(2000, ge=0, description="Streams of live pages that one web process holds; others poll.")
     posts_per_hour: int = Field(30, ge=1, description="Questions, answers and comments one person may post an hour.")
 
     @field_validator("seal_keys", "trusted_hosts", "phone_regions", mode="before")

@@ -10,10 +10,11 @@ VERSIONS = Path(__file__).resolve().parent / "migrations" / "versions"
 def init_app(app: Flask) -> None:
     """Bind tables, listeners, pages, slots and chores of the staff side to a forum app."""
     from forum import schema
-    from moderation import handlers, jobs, slots, views
+    from moderation import board, handlers, jobs, slots, views
 
     schema.add_versions(app, VERSIONS)
     app.extensions["listeners"].join(handlers.listeners)
     slots.fill(app)
+    board.fill(app)
     views.register(app)
     jobs.init_app(app)

@@ -53,6 +53,10 @@ ROWS = (
     row("GET", f"{POST}/revisions", "/posts/{answer}/revisions", "200"),
     row("GET", f"{POST}/revisions", "/posts/{hidden_answer}/revisions", "404 404 200 404 200 200 200"),
     row("GET", f"{POST}/revisions", "/posts/{deleted_answer}/revisions", "404"),
+    row("GET", "/live/news", "/live/news?topic=thread:{solved}", "200"),
+    row("GET", "/live/news", "/live/news?topic=queue", "404 404 404 404 200 200 200"),
+    row("GET", "/live/news", "/live/news?topic=thread:{gone}", "404 404 404 404 200 200 200"),
+    row("GET", "/live/stream", "/live/stream", "204 503"),  # the test's server can hold none
     row("GET", "/search", "/search?q=hearth", "200"),
     row("GET", "/tags", "/tags", "200"),
     row("GET", "/tags/<name>", "/tags/wifi", "302"),

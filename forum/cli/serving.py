@@ -11,7 +11,7 @@ import click
 
 from forum.cli import Porch, output, pass_porch
 
-RESERVED_THREADS = 4
+WORKER = "forum.streams.server.PorchWorker"
 
 
 @click.command()
@@ -47,9 +47,11 @@ def run_web(app: Any, host: str, port: int, threads: int) -> None:
     """One gunicorn process with many threads, in this process, until SIGTERM or SIGINT."""
     from gunicorn.app.base import BaseApplication
 
+    allow_files(app.extensions["settings"].streams + 1000)
+
     class Web(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
-            options = {"bind": f"{host}:{port}", "threads": threads, "workers": 1, "worker_class": "gthread"}
+            options = {"bind": f"{host}:{port}", "threads": threads, "workers": 1, "worker_class": WORKER}
             for name, value in (options | {"graceful_timeout": 5, "loglevel": "warning", "timeout": 60}).items():
                 self.cfg.set(name, value)
 
@@ -57,6 +59,16 @@ def run_web(app: Any, host: str, port: int, threads: int) -> None:
             return app
 
     Web().run()
+
+
+def allow_files(number: int) -> None:
+    """Raise what this process may open, as far as the system lets it: a stream is an open file."""
+    import resource
+
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = number if most == resource.RLIM_INFINITY else min(number, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def start_worker() -> subprocess.Popen[bytes]:

@@ -67,6 +67,11 @@ def change_password(user: User, password_hash: str, at: datetime | None = None) 
     record("account.password_changed", by_id=user.id, at=at)
 
 
+def log_out(user_id: int, at: datetime | None = None) -> None:
+    """Note that somebody logged out somewhere: their open streams end, and those of other sessions come back."""
+    record("account.logged_out", by_id=user_id, at=at)
+
+
 def freshen_hash(user: User, password_hash: str) -> None:
     """Keep the same password under today's parameters; sessions go on."""
     user.password_hash = password_hash

@@ -1,5 +1,6 @@
 """Notices: telling one person what concerns them; and reading them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +35,13 @@ def unread_of(user_id: Any) -> ScalarSelect[int]:
     """The same as part of another statement; `user_id` may be a bound parameter."""
     unseen = select(func.count()).where(Notification.user_id == user_id, Notification.read_at.is_(None))
     return unseen.scalar_subquery()
+
+
+def unread_of_all(user_ids: Sequence[int]) -> dict[int, int]:
+    """How many notices each of these people has not seen, in one statement."""
+    counted = select(Notification.user_id, func.count()).where(Notification.user_id.in_(user_ids))
+    rows = db.session.execute(counted.where(Notification.read_at.is_(None)).group_by(Notification.user_id))
+    return dict.fromkeys(user_ids, 0) | {row[0]: row[1] for row in rows}
 
 
 def mark_read(user_id: int, at: datetime | None = None) -> None:

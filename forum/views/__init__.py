@@ -13,6 +13,7 @@ PAGES = (
     "answering",
     "demo_door",
     "health",
+    "live",
     "notices",
     "people",
     "posts",

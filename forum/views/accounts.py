@@ -96,6 +96,7 @@ def _login_page(form: Any) -> str:
 def log_out() -> Response:
     """End this session; others of the same person go on."""
     if current_user.is_authenticated:
+        accounts.log_out(current_user.id)
         session.clear()
         logout_user()
         flash(_("You are logged out."), "success")

@@ -44,3 +44,4 @@ posting: Any = limiter.shared_limit(
     on_breach=_keep_words,
 )
 looking: Any = limiter.shared_limit("120 per minute", scope="looking", key_func=person)
+watching: Any = limiter.shared_limit("120 per minute", scope="watching", key_func=person)

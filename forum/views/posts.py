@@ -33,8 +33,25 @@ def readable(post_id: int) -> tuple[Post, Thread]:
 def permalink(post_id: int) -> Any:
     """Where a post can be seen now, on whichever page that is."""
     post = load(Post, post_id)
-    visible(post.thread_id)
+    thread = visible(post.thread_id)
+    if wants_fragment() and post.kind != "question":
+        return _arrived(post, thread)
     return redirect(reading.permalink(post))
+
+
+def _arrived(post: Post, thread: Any) -> str:
+    """The post alone, or its stub, for a page that heard of it while it was read."""
+    shown = reading.post(post.id, current_user)
+    shown.comments = reading.comments(post, current_user)
+    slots().load("post.actions", [shown, *shown.comments], current_user)
+    may_accept = policy.may_accept(current_user, thread)
+    return render_template(
+        "posts/_arrived.html", thread=thread, post=shown, may_accept=may_accept, reading=_tagged(thread)
+    )
+
+
+def _tagged(thread: Any) -> reading.Reading:
+    return reading.Reading(thread, None, [], [], tags=tags.of_threads([thread.id]).get(thread.id, []))
 
 
 @pages.post("/threads/<id:thread_id>/answers")

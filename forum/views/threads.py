@@ -15,6 +15,7 @@ from forum.slots import slots
 from forum.views.common import allow, see_other, wants_fragment
 from forum.views.forms import AnswerForm, AskForm
 from forum.views.limits import note_posted, posting
+from forum.views.live import live_from
 from forum.views.previews import is_preview, preview
 from forum.views.warnings import warnings
 
@@ -71,6 +72,7 @@ def thread(thread_id: int) -> str:
 
 def show(thread_id: int, form: AnswerForm) -> str:
     """The page of a thread with its answer form."""
+    begun = live_from()
     row = visible(thread_id)
     page = reading.read(row, current_user, request.args.get("from", type=_key))
     slots().load("post.actions", page.posts, current_user)
@@ -78,9 +80,10 @@ def show(thread_id: int, form: AnswerForm) -> str:
         return render_template("threads/_answer_list.html", reading=page, thread=row)
     for name in ("thread.sidebar", "thread.notes"):
         slots().load(name, [row], current_user)
+    live = {"live": f"thread:{row.id}", "live_from": begun}
     facts = {"staff_at": _staff_at(row), "first_answer": _first_answer(page), "present": now(), "mine": _mine(row)}
     facts["may_ask_people"] = policy.may_ask_people(current_user, row)
-    return render_template("threads/thread.html", reading=page, thread=row, form=form, **facts)
+    return render_template("threads/thread.html", reading=page, thread=row, form=form, **live, **facts)
 
 
 def _mine(row: Any) -> Any | None:

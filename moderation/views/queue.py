@@ -10,6 +10,7 @@ from flask_login import current_user
 from forum.database import now
 from forum.markup import clean
 from forum.views.common import allow
+from forum.views.live import live_from
 from moderation import policy
 from moderation.models.case import AT_ONCE
 from moderation.services import alarms, queue, rota
@@ -21,7 +22,7 @@ pages = Blueprint("queue", __name__)
 def index() -> Any:
     """Cases by risk and due time; the query says which (`state`, `brand`, `channel`) and from where on."""
     allow(policy.may_see_desk(current_user))
-    wanted, at = _wanted(), now()
+    begun, wanted, at = live_from(), _wanted(), now()
     page = queue.page(wanted)
     return render_template(
         "queue/index.html",
@@ -33,6 +34,8 @@ def index() -> Any:
         counts=queue.counts(current_user.id, at),
         channels=queue.channels(wanted.tab),
         link=_links(wanted),
+        live="queue",
+        live_from=begun,
     )
 
 

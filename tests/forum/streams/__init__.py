@@ -1,0 +1,1 @@
+"""Streams, without a server: the hub is led by hand, and listened to through pairs of sockets."""
