@@ -7,10 +7,14 @@ from flask import Flask, Response, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 from whitenoise import WhiteNoise
 
-from forum import database, events, handlers, jobs, schema, web
+from forum import chores, database, events, handlers, jobs, schema, web
 from forum.extensions import babel, compress, csrf, db, limiter, login_manager
 from forum.models import User
+<<<<<<< HEAD
 from forum.services import deliveries, experts, heartbeats, mailing, news
+=======
+from forum.services import deliveries, experts, heartbeats, mailing, personal
+>>>>>>> 35c9260 (Let people download what is kept about them, and leave for good)
 from forum.settings import Settings
 from forum.slots import Slots
 from forum.streams import hub
@@ -44,6 +48,7 @@ def commit() -> None:
 def configure(app: Frontporch, settings: Settings) -> None:
     """Bind settings, database, extensions, pages and jobs to the app."""
     app.extensions |= {"settings": settings, "listeners": events.Listeners(), "slots": Slots(), "migrations": []}
+    app.extensions["personal"] = dict(personal.RULES)
     schema.add_versions(app, HOME / "forum" / "migrations" / "versions")
     app.extensions["listeners"].join(handlers.listeners)
     app.config |= _config(settings)
@@ -101,6 +106,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     app.extensions["jobs"].every_minute(mailing.send_due)
     app.extensions["jobs"].every_minute(deliveries.forget_done)
     app.extensions["jobs"].every_minute(experts.renew_overdue)
+    app.extensions["jobs"].every_minute(chores.erase_due)
 
 
 def _load_user(key: str) -> User | None:

@@ -4,7 +4,7 @@ from forum.database import now
 from forum.events import Listeners
 from forum.models import Event
 from forum.models.event import URGENT
-from forum.services import accounts, experts, index_care, indexing, mailing
+from forum.services import accounts, erasures, experts, index_care, indexing, mailing
 from search.documents import IndexDamaged
 
 listeners = Listeners()
@@ -22,6 +22,7 @@ listeners = Listeners()
     "post.hidden",
     "post.shown",
     "posts.imported",
+    "account.erased",
     at_once=200,
 )
 def index(events: list[Event]) -> None:
@@ -70,6 +71,14 @@ def mail_reset_link(events: list[Event]) -> None:
     for event in events:
         if event.by_id is not None:
             accounts.mail_reset_link(event.by_id, event.at)
+
+
+@listeners.on("account.erasure_asked")
+def mail_about_erasure(events: list[Event]) -> None:
+    """Tell a person that their account will be erased, in case somebody else asked for it."""
+    for event in events:
+        if event.by_id is not None:
+            erasures.mail_about(event.by_id)
 
 
 def _threads(events: list[Event]) -> list[int]:

@@ -14,6 +14,7 @@ RESERVED = frozenset([
     "official", "owner", "people", "postmaster", "register", "root", "security", "settings", "staff", "static",
     "support", "system", "team", "undefined", "webmaster",
 ])  # fmt: skip
+_LEFT = "somebodywholeft"  # what accounts are called whose people left
 _SHAPE = re.compile(r"[^\W_][\w.-]*\w")
 # Scripts that are written together in one word; every other mixture is a disguise.
 _TOGETHER = ({"HIRAGANA", "KATAKANA", "CJK"}, {"HANGUL", "CJK"}, {"BOPOMOFO", "CJK"})
@@ -41,7 +42,7 @@ def is_well_formed(name: str) -> bool:
 def is_reserved(name: str, *more: str) -> bool:
     """Whether the name would pass for the house itself; `more` are the names of company and brands."""
     bare = _bare(name)
-    return bare in RESERVED or bare in {_bare(each) for each in more if each}
+    return bare in RESERVED or bare.startswith(_LEFT) or bare in {_bare(each) for each in more if each}
 
 
 def _bare(name: str) -> str:

@@ -87,6 +87,10 @@ ROWS = (
     row("GET", "/settings", "/settings", "login 200"),
     row("POST", "/settings", "/settings", MEMBERS, about="I like lamps.", locale="en", zone="UTC", theme="auto"),
     row("POST", "/settings/password", "/settings/password", "login 422", current="wrong", new="a long password"),
+    row("GET", "/settings/leaving", "/settings/leaving", "login 200"),
+    row("POST", "/settings/leaving", "/settings/leaving", "login 422", words="go", name="nobody", password="wrong"),
+    row("DELETE", "/settings/leaving", "/settings/leaving", MEMBERS),
+    row("POST", "/settings/export", "/settings/export", "login 422", password="not the password"),
     # asking, answering, commenting
     row("GET", "/threads/new", "/threads/new", "login 200"),
     row("POST", "/threads/new", "/threads/new", MEMBERS, **ASK),

@@ -152,3 +152,25 @@ def test_the_licence_is_told_in_one_way():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert project["license"] == "MIT"
     assert (ROOT / "LICENSE").read_text().startswith("MIT License")
+
+
+def test_every_column_that_refers_to_a_person_says_what_an_export_and_an_erasure_do():
+    import forum.models
+    import moderation.models
+    from forum.extensions import db
+    from forum.services import personal as of_forum
+    from moderation.services import personal as of_moderation
+
+    assert forum.models.User
+    assert moderation.models.Case
+    columns = [column for table in db.metadata.tables.values() for column in table.columns]
+    people = [each for each in columns if any(key.target_fullname == "user.id" for key in each.foreign_keys)]
+    rules = of_forum.RULES | of_moderation.RULES
+    missing = {str(column) for column in people} - set(rules)
+    assert not missing, (
+        f"{missing}: say in RULES of forum/services/personal.py or moderation/services/personal.py what becomes of these"
+        " rows: Rule(<heading in the person's export, or nothing>, 'keep' | 'detach' | 'delete' when the account is erased)"
+    )
+    assert set(rules) == {str(column) for column in people}, "a rule for a column that is not there"
+    detached = {place for place, rule in rules.items() if rule.erase == "detach"}
+    assert all(column.nullable for column in people if str(column) in detached)

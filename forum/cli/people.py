@@ -1,11 +1,19 @@
 """Commands about people: making accounts, staff among them."""
 
+from __future__ import annotations
+
+import os
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from forum.cli import Porch, output, pass_porch
 from forum.roles import ROLES
+
+if TYPE_CHECKING:
+    from forum.models import User
 
 
 @click.group("users")
@@ -34,6 +42,58 @@ def add(porch: Porch, name: str, email: str, role: str, password_stdin: bool, is
             raise click.ClickException(f"somebody has this {error.what} already") from error
         commit()
         output.show({"id": user.id, "name": user.name, "role": user.role}, is_json)
+
+
+@group.command()
+@click.argument("name")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@output.as_json
+@pass_porch
+def export(porch: Porch, name: str, file: Path, is_json: bool) -> None:
+    """Write all that is kept about NAME to FILE, a ZIP that only its owner may read."""
+    from forum import settings
+    from forum.services import personal
+
+    with porch.ready().app_context():
+        person = _called(name)
+        try:
+            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+                personal.write_export(person, target, settings.current().company)
+        except OSError as error:
+            raise click.ClickException(f"{file}: {error.strerror}") from error
+        output.show({"name": person.name, "file": str(file), "bytes": file.stat().st_size}, is_json)
+
+
+@group.command()
+@click.argument("name")
+@click.option("--with-words", is_flag=True, help="Take back all that they wrote, with its history.")
+@click.option("--yes", is_flag=True, help="Do not ask; without it nothing is done unless you type the name.")
+@output.as_json
+@pass_porch
+def erase(porch: Porch, name: str, with_words: bool, yes: bool, is_json: bool) -> None:
+    """Erase the account NAME now: what stays of it has no name, and nobody can bring it back."""
+    from forum import chores, jobs
+    from forum.services import erasures
+
+    with porch.ready().app_context():
+        person = _called(name)
+        if not yes and click.prompt(f"This cannot be undone. Type {person.name} to go on", err=True) != person.name:
+            raise click.ClickException("nothing was done")
+        try:
+            taken = chores.erase(person, with_words)
+        except erasures.LastAdminError as error:
+            raise click.ClickException(str(error)) from error
+        jobs.wake()
+        output.show({"id": person.id, "now_called": person.name, "posts_taken_back": taken}, is_json)
+
+
+def _called(name: str) -> User:
+    from forum.services import accounts
+
+    person = accounts.by_name(name)
+    if person is None or person.erased_at is not None:
+        raise click.ClickException(f"there is nobody called {name!r}")
+    return person
 
 
 def _checked(name: str, email: str) -> str:

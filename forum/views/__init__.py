@@ -13,7 +13,11 @@ PAGES = (
     "answering",
     "demo_door",
     "health",
+<<<<<<< HEAD
     "live",
+=======
+    "leaving",
+>>>>>>> 35c9260 (Let people download what is kept about them, and leave for good)
     "notices",
     "people",
     "posts",

@@ -87,6 +87,27 @@ class PasswordForm(FlaskForm):
     new = PasswordField(_("New password"), [NEEDED, GOOD_LENGTH])
 
 
+class ExportForm(FlaskForm):
+    """The password once more, before all that is kept about a person leaves the house."""
+
+    password = PasswordField(_("Your password"), [NEEDED], id="export-password")
+
+
+class LeavingForm(FlaskForm):
+    """What shall become of one's words, and two signs that it is meant: the password, and the name typed out."""
+
+    words = RadioField(
+        _("What you wrote"),
+        choices=[
+            SelectChoice("stay", _("stays, without my name: others may need the answers")),
+            SelectChoice("go", _("is taken back, with its history")),
+        ],
+        default="stay",
+    )
+    name = StringField(_("Your name here, typed out"), [NEEDED])
+    password = PasswordField(_("Your password"), [NEEDED], id="leaving-password")
+
+
 class SettingsForm(FlaskForm):
     """What a person says about themselves, and how pages look and count time for them."""
 

@@ -25,7 +25,7 @@ def run(app, monkeypatch, capsys):
         group = click.Group("frontporch")
         for command in people.commands:
             group.add_command(command)
-        code = cli.invoke(group, lambda: app, ["users", "add", *args])
+        code = cli.invoke(group, lambda: app, ["users", *([] if args[0] in ("export", "erase") else ["add"]), *args])
         return SimpleNamespace(code=code, **capsys.readouterr()._asdict())
 
     return ran
@@ -82,3 +82,29 @@ def test_a_taken_name_is_said(run):
     run("ines", "--email", "ines@example.com")
     told = run("INES", "--email", "other@example.com", "--password-stdin", stdin=WORDS)
     assert (told.code, told.err) == (2, "frontporch: somebody has this name already\n")
+
+
+def test_an_operator_takes_all_that_is_kept_about_somebody(app, run, tmp_path):
+    run("ines", "--email", "ines@example.com", "--password-stdin", stdin=WORDS)
+    told = run("export", "INES", str(tmp_path / "ines.zip"), "--json")
+    assert (told.code, json.loads(told.out)["name"]) == (0, "ines")
+    assert (tmp_path / "ines.zip").stat().st_mode & 0o777 == 0o600
+    again = run("export", "ines", str(tmp_path / "ines.zip"))
+    assert (again.code, "exists" in again.err) == (2, True)
+    assert run("export", "nobody", str(tmp_path / "x.zip")).code == 2
+
+
+def test_an_operator_erases_an_account_and_says_so_twice(app, run):
+    run("ines", "--email", "ines@example.com", "--password-stdin", stdin=WORDS)
+    assert run("erase", "ines", stdin="no\n").code == 2
+    assert accounts_of(app)[0].name == "ines"
+    told = run("erase", "ines", "--yes", "--json")
+    assert (told.code, json.loads(told.out)["posts_taken_back"]) == (0, 0)
+    assert accounts_of(app)[0].email_key.endswith("erased.invalid")
+    assert run("erase", "ines", "--yes").code == 2
+
+
+def test_the_last_admin_is_not_erased(app, run):
+    run("sol", "--email", "sol@example.com", "--role", "admin", "--password-stdin", stdin=WORDS)
+    told = run("erase", "sol", "--yes")
+    assert (told.code, "last admin" in told.err) == (2, True)

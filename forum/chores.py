@@ -1,0 +1,34 @@
+"""What the forum does every minute that takes many transactions: nobody waits long for any of them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from forum.database import now
+from forum.extensions import db
+from forum.models import User
+from forum.services import erasures
+
+
+def erase_due(clock: Callable[[], datetime] = now) -> None:
+    """Erase the accounts whose days of grace are over. The last admin's wish waits until there is another."""
+    while (wish := erasures.next_due(clock())) is not None:
+        user, takes_words = db.session.get_one(User, wish.user_id), wish.takes_words
+        try:
+            erasures.refuse_last_admin(user)
+        except erasures.LastAdminError:
+            wish.due_at = clock() + erasures.GRACE
+            db.session.commit()
+            continue
+        erase(user, takes_words, clock)
+
+
+def erase(user: User, takes_words: bool, clock: Callable[[], datetime] = now) -> int:
+    """Erase one account; gives how many posts were taken back. What was begun goes on at the next call."""
+    count = 0
+    erasures.refuse_last_admin(user)
+    while takes_words and (taken := erasures.take_words_back(user, clock())):
+        count += taken
+        db.session.commit()
+    erasures.erase(user, clock())
+    db.session.commit()
+    return count

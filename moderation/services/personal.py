@@ -1,0 +1,10 @@
+"""The staff side's columns that refer to a person: what an export tells of them, and what an erasure does."""
+
+from forum.services.personal import Rule, Rules
+
+#: Every such column, as table.column; see forum/services/personal.py. A test asks for those that are missing.
+RULES: Rules = {
+    "case_act.by_id": Rule("casework", leave_out=("note",)),  # notes are about others
+    "case_file.claimed_by_id": Rule(),
+    "case_file.resolved_by_id": Rule(),
+}
