@@ -91,7 +91,7 @@ def erase(user: User, at: datetime | None = None) -> None:
     """
     refuse_last_admin(user)
     at = at or now()
-    personal.erase_rows(user.id)
+    personal.erase_rows(user.id, NAME.format(id=user.id))
     _erase_beside(user)
     _anonymise(user, at)
     mine = select(Post.thread_id).where(Post.author_id == user.id).distinct()

@@ -22,29 +22,35 @@ class Rule:
 
     `export`: under which heading they are in that person's export; empty where they are the house's or others'.
     `leave_out`: columns that are not told. `erase`: rows go (delete), forget the person (detach), or stay as those of
-    an account that has no name any more (keep).
+    an account that has no name any more (keep); `rename` names columns that repeat the person's name or address.
     """
 
     export: str = ""
     erase: Erase = "keep"
     leave_out: tuple[str, ...] = ()
+    rename: tuple[str, ...] = ()
 
 
 Rules = dict[str, Rule]
 #: Every column of the forum that refers to a person, as table.column. A test asks for those that are missing.
 RULES: Rules = {
     "acceptance.by_id": Rule("acceptances"),
+    "answer_request.by_id": Rule("asked_others"),
+    "answer_request.user_id": Rule("was_asked", "delete"),
     "award.by_id": Rule(),
     "award.user_id": Rule("reputation"),
+    "candidate.user_id": Rule("may_know", "delete"),
     "erasure.user_id": Rule("erasures"),
     "event.by_id": Rule("acts"),
     "hiding.by_id": Rule(),
     "hiding.lifted_by_id": Rule(),
     "identity.user_id": Rule("identities", "detach"),
+    "muting.user_id": Rule("not_my_topics", "delete"),
     "notification.by_id": Rule(),
     "notification.user_id": Rule("notices", "delete"),
     "post.author_id": Rule("posts", leave_out=("html", "renderer")),
     "revision.by_id": Rule("revisions"),
+    "skip.user_id": Rule("skipped", "delete"),
     "thread.asker_id": Rule("questions"),
     "vote.user_id": Rule("votes"),
 }
@@ -95,10 +101,13 @@ def write_export(person: User, file: IO[bytes], company: str) -> None:
             )
 
 
-def erase_rows(person_id: int) -> None:
-    """Delete or detach the rows that the rules say are a person's own."""
+def erase_rows(person_id: int, name: str) -> None:
+    """Delete or detach the rows that the rules say are a person's own; `name` stands where theirs was repeated."""
     for place, rule in rules().items():
         column = _column(place)
+        if rule.rename:
+            renamed = dict.fromkeys(rule.rename, name)
+            db.session.execute(update(column.table).where(column == person_id).values(renamed))
         if rule.erase == "delete":
             db.session.execute(delete(column.table).where(column == person_id))
         elif rule.erase == "detach":

@@ -4,7 +4,10 @@ from forum.services.personal import Rule, Rules
 
 #: Every such column, as table.column; see forum/services/personal.py. A test asks for those that are missing.
 RULES: Rules = {
+    "alarm.acknowledged_by_id": Rule(rename=("acknowledged_by",)),
+    "alarm_call.user_id": Rule("alarms", rename=("name", "address")),
     "case_act.by_id": Rule("casework", leave_out=("note",)),  # notes are about others
     "case_file.claimed_by_id": Rule(),
     "case_file.resolved_by_id": Rule(),
+    "shift.user_id": Rule("shifts", "delete"),
 }
