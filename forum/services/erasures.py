@@ -115,6 +115,7 @@ def _anonymise(user: User, at: datetime) -> None:
     cleared: dict[str, Any] = {"name": name, "name_key": name, "email": f"{name}@erased.invalid"}
     cleared |= {"email_key": cleared["email"], "password_hash": passwords.UNUSABLE, "about": ""}
     cleared |= {"locale": None, "zone": None, "role": "customer", "epoch": user.epoch + 1, "erased_at": at}
+    cleared["suspended_at"] = user.suspended_at or at  # for all who leave out those who are not here
     for column, value in cleared.items():
         setattr(user, column, value)
     db.session.flush()
