@@ -10,11 +10,7 @@ from whitenoise import WhiteNoise
 from forum import chores, database, events, handlers, jobs, schema, web
 from forum.extensions import babel, compress, csrf, db, limiter, login_manager
 from forum.models import User
-<<<<<<< HEAD
-from forum.services import deliveries, experts, heartbeats, mailing, news
-=======
-from forum.services import deliveries, experts, heartbeats, mailing, personal
->>>>>>> 35c9260 (Let people download what is kept about them, and leave for good)
+from forum.services import deliveries, experts, heartbeats, mailing, news, personal
 from forum.settings import Settings
 from forum.slots import Slots
 from forum.streams import hub

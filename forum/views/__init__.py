@@ -13,11 +13,8 @@ PAGES = (
     "answering",
     "demo_door",
     "health",
-<<<<<<< HEAD
-    "live",
-=======
     "leaving",
->>>>>>> 35c9260 (Let people download what is kept about them, and leave for good)
+    "live",
     "notices",
     "people",
     "posts",
