@@ -45,6 +45,7 @@ def configure(app: Frontporch, settings: Settings) -> None:
     """Bind settings, database, extensions, pages and jobs to the app."""
     app.extensions |= {"settings": settings, "listeners": events.Listeners(), "slots": Slots(), "migrations": []}
     app.extensions["personal"] = dict(personal.RULES)
+    app.extensions["risk_of"] = lambda thread_ids: {}  # the staff side knows more
     schema.add_versions(app, HOME / "forum" / "migrations" / "versions")
     app.extensions["listeners"].join(handlers.listeners)
     app.config |= _config(settings)

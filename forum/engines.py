@@ -18,6 +18,11 @@ def similarity() -> Any:
     return _opened("similarity", _open_similarity)
 
 
+def spelling() -> Any:
+    """The words that people write here (search.spelling.Spelling), for did-you-mean."""
+    return _opened("spelling", _open_spelling)
+
+
 def _opened(name: str, open_engine: Any) -> Any:
     engines = current_app.extensions.setdefault("engines", {})
     if name not in engines:
@@ -42,6 +47,12 @@ def _open_similarity(settings: Settings) -> Any:
     from search.similarity import Similarity
 
     return Similarity.open(similarity_folder(settings))
+
+
+def _open_spelling(settings: Settings) -> Any:
+    from search.spelling import Spelling
+
+    return Spelling(settings.data_dir / "words.json")
 
 
 def similarity_folder(settings: Settings) -> Path:

@@ -12,6 +12,8 @@ from cryptography.fernet import Fernet
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from search.vocabulary import SNOWBALL
+
 PREFIX = "FRONTPORCH_"
 DEMO_MARKER = ".frontporch-demo"
 SECRET_KEY_FILE, SEAL_KEY_FILE = "secret_key", "seal_key"
@@ -44,6 +46,9 @@ class Settings(BaseSettings):
     limits: Literal["on", "off"] = Field("on", description="Rate limits; `off` is for tests only.")
     company: str = Field("Frontporch", min_length=1, max_length=80, description="Name of the company in the header.")
     locale: str = Field("en", description="Language and formats where a person has not chosen.")
+    languages: Words = Field(
+        ("en",), min_length=1, description="Languages that people write in here, by code, the site's own first."
+    )
     zone: str = Field("UTC", description="Time zone where a person has not chosen.")
     mail_url: str = Field(
         "", description="`smtp://user:password@host:port` (or `smtps://`); empty keeps mail for admins.", repr=False
@@ -75,7 +80,7 @@ class Settings(BaseSettings):
     streams: int = Field(2000, ge=0, description="Streams of live pages that one web process holds; others poll.")
     posts_per_hour: int = Field(30, ge=1, description="Questions, answers and comments one person may post an hour.")
 
-    @field_validator("seal_keys", "trusted_hosts", "phone_regions", mode="before")
+    @field_validator("seal_keys", "trusted_hosts", "phone_regions", "languages", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -92,6 +97,14 @@ class Settings(BaseSettings):
     def _fernet_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for key in value:
             Fernet(key)
+        return value
+
+    @field_validator("languages")
+    @classmethod
+    def _known_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [lang for lang in value if lang not in SNOWBALL]
+        if unknown:
+            raise ValueError(f"no rules for {', '.join(unknown)}; there are {', '.join(sorted(SNOWBALL))}")
         return value
 
     @field_validator("zone")

@@ -11,11 +11,12 @@ def init_app(app: Flask) -> None:
     """Bind tables, listeners, pages, slots and chores of the staff side to a forum app."""
     from forum import schema
     from moderation import board, handlers, jobs, slots, views
-    from moderation.services import personal
+    from moderation.services import personal, triage
 
     schema.add_versions(app, VERSIONS)
     app.extensions["listeners"].join(handlers.listeners)
     app.extensions["personal"].update(personal.RULES)
+    app.extensions["risk_of"] = triage.levels
     slots.fill(app)
     board.fill(app)
     views.register(app)

@@ -1,11 +1,15 @@
 """What the staff side does about events after the commit: judging live questions, and following those with a case."""
 
+from contextlib import suppress
+
 from forum.database import now
 from forum.events import Listeners
 from forum.models import Event
 from forum.models.event import OUTWARD, URGENT
+from forum.services import indexing
 from moderation.services import alarms, clocks, following, outward
 from moderation.services import triage as judging
+from search.documents import IndexDamaged
 
 listeners = Listeners()
 
@@ -16,6 +20,13 @@ def triage(events: list[Event]) -> None:
     at = now()
     judging.assess(sorted({event.thread_id for event in events if event.thread_id is not None}), at)
     clocks.hand_over(at)
+
+
+@listeners.on("risk.changed", at_once=200)
+def reindex(events: list[Event]) -> None:
+    """Let staff find threads by their risk; a damaged index is made anew by the forum's own listener."""
+    with suppress(IndexDamaged):
+        indexing.refresh(sorted({event.thread_id for event in events if event.thread_id is not None}))
 
 
 @listeners.on("case.opened", "case.raised", at_once=50, lane=URGENT)

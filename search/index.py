@@ -1,7 +1,7 @@
 """The full-text engine behind a URL: the protocol every engine keeps, and the door that opens one."""
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -41,8 +41,8 @@ class Index(Protocol):
         Filters alone come newest first; nothing deeper than DEEPEST hits is shown.
         """
 
-    def often(self, stems: Iterable[str]) -> Mapping[str, int]:
-        """In how many posts each stem stands: 0 for those that nobody may read."""
+    def known(self, stems: Iterable[str]) -> set[str]:
+        """Those of these stems that stand in a post which is held now: what was taken out is not remembered."""
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held, to compare with the database."""

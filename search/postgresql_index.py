@@ -70,10 +70,11 @@ class PostgresqlIndex:
             or Results()
         )
 
-    def often(self, stems: Iterable[str]) -> dict[str, int]:
-        """In how many posts each stem stands."""
+    def known(self, stems: Iterable[str]) -> set[str]:
+        """Those that stand in a post."""
         asked = [*stems]
-        return self._read(lambda connection: _Reader(connection).often(asked)) or dict.fromkeys(asked, 0)
+        often = self._read(lambda connection: _Reader(connection).often(asked)) or {}
+        return {stem for stem, count in often.items() if count}
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""

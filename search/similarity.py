@@ -76,9 +76,10 @@ class Similarity:
                 files.publish(self.folder, self._parts, replace(self._cutoff, learnt=score))
         return score
 
-    def ranked(self, text: str, threads: Iterable[int]) -> list[Match]:
+    def ranked(self, text: str | Asked, threads: Iterable[int]) -> list[Match]:
         """These threads and no others, best first; those not held are left out."""
-        return self._fresh().ranked(asked(text), np.fromiter(threads, np.int64))
+        question = asked(text) if isinstance(text, str) else text
+        return self._fresh().ranked(question, np.fromiter(threads, np.int64))
 
     def close(self) -> None:
         """Lets go of the arrays; the index may be used again."""

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from search.vocabulary import tokens
 
 SHORTEST, LONGEST = 4, 30
 MOST_WORDS = 60_000
+Known = Callable[[Sequence[str]], set[str]]
 NEAR = 5
 
 
@@ -42,24 +43,25 @@ class Spelling:
         with only_writer(self.path):
             self._keep(Counter(word for text in texts for word in {*_words(text)}))
 
-    def mend(self, typed: Sequence[str], often: Callable[[Sequence[str]], Mapping[str, int]]) -> list[str] | None:
+    def mend(self, typed: Sequence[str], known: Known) -> list[str] | None:
         """The typed words with those that nobody uses in place of the likeliest that somebody does; None for no change.
 
-        `often` says in how many readable posts a word stands.
+        `known` says which words stand in a post that everybody may read.
         """
-        unknown = [word for word in typed if _is_learnt(word) and not often([word])[word]]
-        meant = {word: found for word in unknown if (found := self._meant(word, often))}
+        learnt = [word for word in typed if _is_learnt(word)]
+        unknown = set(learnt) - known(learnt)
+        meant = {word: found for word in unknown if (found := self._meant(word, known))}
         return [meant.get(word, word) for word in typed] if meant else None
 
-    def _meant(self, word: str, often: Callable[[Sequence[str]], Mapping[str, int]]) -> str | None:
+    def _meant(self, word: str, known: Known) -> str | None:
         words = self._known()
         most = 1 if len(word) < 6 else 2
         near = process.extract(
             word, words.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=NEAR, processor=None
         )
         ordered = sorted((distance, -words[name], name) for name, distance, _ in near)
-        readable = often([name for _, _, name in ordered])
-        return next((name for _, _, name in ordered if readable[name]), None)
+        readable = known([name for _, _, name in ordered])
+        return next((name for _, _, name in ordered if name in readable), None)
 
     def _known(self) -> dict[str, int]:
         with self._turn:

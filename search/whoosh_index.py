@@ -77,10 +77,10 @@ class WhooshIndex:
             or Results()
         )
 
-    def often(self, stems: Iterable[str]) -> dict[str, int]:
-        """In how many posts each stem stands."""
+    def known(self, stems: Iterable[str]) -> set[str]:
+        """Those that stand in a post, by the postings: the counts of Whoosh remember what was deleted."""
         asked = [*stems]
-        return self._read(lambda searcher: _Reader(searcher).often(asked)) or dict.fromkeys(asked, 0)
+        return self._read(lambda searcher: {stem for stem in asked if _stands(searcher, stem)}) or set()
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""
@@ -177,6 +177,11 @@ def _opened(folder: Path) -> FileIndex:
 
 def _post_ids(searcher: Searcher) -> set[int]:
     return {int(fields["post_id"]) for fields in searcher.reader().all_stored_fields()}
+
+
+def _stands(searcher: Searcher, stem: str) -> bool:
+    reader = searcher.reader()
+    return ("text", stem) in reader and bool(reader.postings("text", stem).is_active())
 
 
 class _Reader:

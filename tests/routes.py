@@ -166,6 +166,9 @@ ROWS = (
     row("POST", "/acknowledgement/<token>", "/acknowledgement/forged", "410"),
     row("POST", "/alarms/<alarm_id>/acknowledgement", "/alarms/{alarm}/acknowledgement", STAFF_ACT),
     # admins
+    row("GET", "/admin/words", "/admin/words", ADMIN_PAGE),
+    row("POST", "/admin/words", "/admin/words", "login 403 403 403 403 403 303", words="Hearth, router"),
+    row("DELETE", "/admin/words/<group_id>", "/admin/words/{synonyms}", "login 403 403 403 403 403 303"),
     row("GET", "/admin/mail", "/admin/mail", ADMIN_PAGE),
     row("GET", "/admin/deliveries", "/admin/deliveries", ADMIN_PAGE),
     row(

@@ -167,8 +167,9 @@ def _machinery(places: dict[str, Any], people: dict[str, Any]) -> None:
     from forum.events import record
     from forum.extensions import db
     from forum.models import AnswerRequest, Delivery, ImportRun, LedgerEntry, Notification
-    from forum.services import mailing, threads
+    from forum.services import dialects, mailing, threads
 
+    places["synonyms"] = dialects.add("hob, stove", people["sol"]).id
     mailing.queue_mail("nils@example.org", "A link", "Open qxmailbodyqx within the hour.", now())
     event = record("thread.announced", places["solved"], places["question"])
     dead = Delivery(event_id=event.id, listener="forum.gone", attempts=6, next_at=now(), dead_at=now())

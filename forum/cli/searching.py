@@ -40,11 +40,11 @@ def suggest(porch: Porch, text: str, most: int, is_json: bool) -> None:
 @output.as_json
 @pass_porch
 def search(porch: Porch, query: str, most: int, sort: Sort, is_json: bool) -> None:
-    """Full text with filters: is:unanswered is:solved tag: by: channel: brand: and words."""
+    """Full text with filters: is:unanswered is:solved tag: by: channel: brand: lang: before: after: risk: and words."""
     from forum.services import searching
 
     with porch.ready().app_context():
-        found = searching.search(query, limit=most, sort=sort)
+        found = searching.search(query, searching.Page(limit=most), sort, is_staff=True)
         hits = [
             {
                 "thread_id": hit.thread_id,

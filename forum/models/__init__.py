@@ -12,6 +12,7 @@ from forum.models.mail import OutgoingMail
 from forum.models.notification import Notification
 from forum.models.origin import Origin
 from forum.models.post import Hiding, Post, Revision, SealedOriginal
+from forum.models.synonym import SynonymGroup
 from forum.models.tag import Tag, ThreadTag
 from forum.models.thread import Acceptance, RelatedThread, Thread
 from forum.models.user import User
@@ -42,6 +43,7 @@ __all__ = [
     "Revision",
     "SealedOriginal",
     "Skip",
+    "SynonymGroup",
     "Tag",
     "Thread",
     "ThreadTag",

@@ -23,6 +23,7 @@ class Post(Model):
 
     `parent_id` is the answer (or question) that a comment stands under. `is_brand` marks a staff voice: written by
     staff here, or by a brand's handle elsewhere. `hidden_at` and `deleted_at` repeat the rows that say who and why.
+    `lang` is found by the worker.
     """
 
     id: Mapped[Key]
@@ -36,6 +37,7 @@ class Post(Model):
     html: Mapped[LongText]
     renderer: Mapped[int] = mapped_column(default=0)
     score: Mapped[int] = mapped_column(default=0)
+    lang: Mapped[str | None] = mapped_column(default=None)
     created_at: Mapped[Instant]
     edited_at: Mapped[LateInstant]
     hidden_at: Mapped[LateInstant]

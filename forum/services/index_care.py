@@ -10,7 +10,7 @@ from forum import engines
 from forum.database import looking
 from forum.extensions import db
 from forum.models import Post, Thread
-from forum.services import indexing
+from forum.services import indexing, languages
 from search.documents import Document, IndexDamaged, Question
 
 
@@ -36,9 +36,13 @@ def _expected() -> tuple[set[int], set[int]]:
 
 def rebuild() -> dict[str, Any]:
     """Make both indexes anew from the database; readers keep the old ones until the new ones are whole."""
+    for ids in _batches():
+        languages.note(ids)
+    db.session.flush()
     with looking(db.session):
         _replace(engines.full_text, lambda: engines.full_text().replace_all(_all_documents()))
         _replace(engines.similarity, lambda: engines.similarity().replace_all(_all_questions()))
+        engines.spelling().replace_all(f"{each.title}\n{each.body}" for each in _all_documents())
     return check()
 
 

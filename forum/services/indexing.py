@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.orm import aliased
 
@@ -10,7 +11,7 @@ from forum import engines, markup
 from forum.database import looking
 from forum.extensions import db
 from forum.models import Brand, Identity, Post, RelatedThread, Thread, User
-from forum.services import answers, tags
+from forum.services import answers, dialects, languages, tags
 from search.documents import Document, Question
 
 BATCH = 500
@@ -21,13 +22,16 @@ RELATED = 5
 def refresh(thread_ids: Sequence[int]) -> None:
     """Write these threads anew into both engines; what nobody may read is taken out."""
     for start in range(0, len(thread_ids), BATCH):
+        some = thread_ids[start : start + BATCH]
+        languages.note(some)
         with looking(db.session):
-            _refresh(thread_ids[start : start + BATCH])
+            _refresh(some)
 
 
 def _refresh(thread_ids: Sequence[int]) -> None:
     found = documents(thread_ids)
     engines.full_text().write(found, gone_posts=_unreadable(thread_ids))
+    engines.spelling().add(f"{each.title}\n{each.body}" for each in found)
     asked = questions(thread_ids)
     gone = set(thread_ids) - {question.thread_id for question in asked}
     engines.similarity().write(asked, gone_threads=gone)
@@ -35,8 +39,11 @@ def _refresh(thread_ids: Sequence[int]) -> None:
 
 def documents(thread_ids: Sequence[int]) -> list[Document]:
     """Every readable post of these threads as a full-text document."""
-    names = tags.of_threads(thread_ids)
-    return [_document(row, names.get(row.thread_id, [])) for row in db.session.execute(_readable(thread_ids))]
+    names, risks = tags.of_threads(thread_ids), current_app.extensions["risk_of"](thread_ids)
+    return [
+        _document(row, names.get(row.thread_id, []), risks.get(row.thread_id, ""))
+        for row in db.session.execute(_readable(thread_ids))
+    ]
 
 
 def _readable(thread_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
@@ -45,6 +52,7 @@ def _readable(thread_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
         Post.thread_id,
         Post.kind,
         Post.body,
+        Post.lang,
         Post.created_at,
         Thread.title,
         Thread.channel,
@@ -66,7 +74,7 @@ def is_readable() -> tuple[Any, ...]:
     return *shown, Thread.hidden_at.is_(None), Thread.deleted_at.is_(None)
 
 
-def _document(row: Any, tag_names: Sequence[str]) -> Document:
+def _document(row: Any, tag_names: Sequence[str], risk: str) -> Document:
     is_question = row.kind == "question"
     return Document(
         post_id=row.id,
@@ -81,6 +89,8 @@ def _document(row: Any, tag_names: Sequence[str]) -> Document:
         is_unanswered=is_question and row.thread_kind == "question" and row.answer_count == 0,
         is_solved=is_question and row.solved_at is not None,
         created_at=row.created_at,
+        lang=row.lang or languages.own(),
+        risk=risk,
     )
 
 
@@ -93,7 +103,7 @@ def questions(thread_ids: Sequence[int]) -> list[Question]:
     """These threads as questions with their best answer, where they may be suggested at all."""
     opening = aliased(Post)
     rows = (
-        select(Thread.id, Thread.title, opening.body, Brand.slug)
+        select(Thread.id, Thread.title, Thread.created_at, opening.body, opening.lang, Brand.slug)
         .join(opening, (opening.thread_id == Thread.id) & (opening.kind == "question"))
         .join(Brand, Brand.id == Thread.brand_id)
         .where(Thread.id.in_(thread_ids), Thread.kind == "question", Thread.hidden_at.is_(None))
@@ -108,6 +118,10 @@ def questions(thread_ids: Sequence[int]) -> list[Question]:
             answer=markup.plain(best[row.id].body) if row.id in best else "",
             is_answered=row.id in best,
             brand=row.slug,
+            lang=row.lang or languages.own(),
+            is_solved=row.id in best and best[row.id].is_accepted,
+            votes=best[row.id].score if row.id in best else 0,
+            asked_at=row.created_at,
         )
         for row in db.session.execute(rows)
     ]
@@ -126,7 +140,7 @@ def relate(thread_ids: Sequence[int]) -> None:
 
 
 def _related_rows(question: Question) -> list[dict[str, Any]]:
-    text = f"{question.title}\n{question.body}"
+    text = dialects.question(f"{question.title}\n{question.body}")
     near = engines.similarity().suggest(text, limit=RELATED, is_answered_only=False, exclude={question.thread_id})
     return [
         {"thread_id": question.thread_id, "rank": rank, "related_id": match.thread_id, "score": match.score}

@@ -63,6 +63,7 @@ def edit(
     if not _has_revisions(post.id):
         _keep_revision(post, 0, post.author_id, post.created_at)
     post.body, post.html, post.renderer, post.edited_at = text.body, text.html, markup.RENDERER_VERSION, at
+    post.lang = None
     if text.original is not None:
         seal([(post.id, text.original)])
     if post.kind == "question":

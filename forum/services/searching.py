@@ -1,5 +1,6 @@
 """Full-text search for readers: the engine finds, the database says what may be read; and search without the engine."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,10 +12,12 @@ from sqlalchemy import Select, func, or_, select
 from forum import engines, markup
 from forum.extensions import db
 from forum.models import Identity, Post, Thread, User
-from forum.services import indexing
+from forum.services import dialects, indexing
+from search.dialect import Dialect
 from search.documents import Hit, IndexDamaged, Results, Sort
-from search.query import parse
+from search.query import Query, parse
 from search.snippets import snippet
+from search.vocabulary import folded_words, stem
 
 PAGE = 20
 _MOST_WORDS = 6
@@ -43,7 +46,8 @@ class Found:
 class Finding:
     """What a search found: `total` posts, of which `hits` are one page; `has_more` says whether others follow.
 
-    `is_makeshift`: the index cannot be used, so the database was searched for the words alone.
+    `is_makeshift`: the index cannot be used, so the database was searched for the words alone. `start`: how many stand
+    before these, of which `last` is the last post. `meant`: the query with a slip mended.
     """
 
     total: int
@@ -52,19 +56,58 @@ class Finding:
     is_relaxed: bool = False
     ignored: tuple[str, ...] = ()
     is_makeshift: bool = False
+    start: int = 0
+    last: int | None = None
+    meant: str | None = None
 
 
-def search(query: str, limit: int = PAGE, sort: Sort = "relevance", offset: int = 0) -> Finding:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which page of a search: `limit` hits after the post `after`, or from number `offset` on where that is gone."""
+
+    limit: int = PAGE
+    offset: int = 0
+    after: int | None = None
+
+
+FIRST = Page()
+
+
+def search(query: str, page: Page = FIRST, sort: Sort = "relevance", is_staff: bool = False) -> Finding:
     """Posts that everyone may read, best or newest first; hidden and removed ones never, whatever the index holds."""
+    dialect = dialects.current()
+    parsed = parse(query, dialect, is_staff)
     try:
-        results: Results = engines.full_text().search(parse(query), limit=limit, sort=sort, offset=offset)
+        engine = engines.full_text()
+        results: Results = engine.search(parsed, limit=page.limit, sort=sort, offset=page.offset, after=page.after)
+        meant = _meant(query, parsed, dialect) if results.is_relaxed or not results.total else None
     except IndexDamaged:
         current_app.logger.warning("the full-text index is damaged; `frontporch index rebuild` makes it anew")
-        return _makeshift(query, limit, offset)
+        return _makeshift(parsed, page.limit, page.offset)
     hits = _readable(results.hits)
     total = results.total - (len(results.hits) - len(hits))  # what was hidden a moment ago is not even counted
-    has_more = offset + len(results.hits) < results.total and len(results.hits) == limit
-    return Finding(total, hits, has_more, results.is_relaxed, results.ignored)
+    has_more = results.start + len(results.hits) < results.total and len(results.hits) == page.limit
+    last = results.hits[-1].post_id if results.hits else None
+    return Finding(total, hits, has_more, results.is_relaxed, results.ignored, False, results.start, last, meant)
+
+
+def _meant(query: str, parsed: Query, dialect: Dialect) -> str | None:
+    """The query with words that nobody uses mended; None where nothing is likely, or nothing would be found."""
+    typed = list(dict.fromkeys(word for each in parsed.words for word in folded_words(each.typed)))
+    mended = engines.spelling().mend(typed, lambda words: _known(words, dialect))
+    if mended is None:
+        return None
+    for word, better in zip(typed, mended, strict=True):
+        if word != better:
+            query = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", better, query, flags=re.IGNORECASE)
+    return query
+
+
+def _known(words: Sequence[str], dialect: Dialect) -> set[str]:
+    """Those of these words that stand in a readable post, by the rules of any language."""
+    stems = {word: [stem(word, lang) for lang in dialect.languages] for word in words}
+    known = engines.full_text().known([each for several in stems.values() for each in several])
+    return {word for word, several in stems.items() if known.intersection(several)}
 
 
 def _readable(hits: Sequence[Hit]) -> list[Found]:
@@ -102,9 +145,8 @@ def _found(row: Any, hit: Hit) -> Found:
     )
 
 
-def _makeshift(query: str, limit: int, offset: int) -> Finding:
+def _makeshift(wanted: Query, limit: int, offset: int) -> Finding:
     """Search the database for every word (filters are left out), newest first: slow, but it never stops."""
-    wanted = parse(query)
     words = [word.typed.lower() for word in wanted.words[:_MOST_WORDS]]
     if not words:
         return Finding(0, [], is_makeshift=True)
@@ -113,7 +155,7 @@ def _makeshift(query: str, limit: int, offset: int) -> Finding:
     found = list(db.session.execute(rows))
     hits = [_found(row, _hit(row, wanted.stems)) for row in found]
     total = found[0].total if found else 0
-    return Finding(total, hits, offset + len(hits) < total, is_makeshift=True)
+    return Finding(total, hits, offset + len(hits) < total, is_makeshift=True, start=offset)
 
 
 def _holds(word: str) -> Any:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from forum import engines
 from forum.extensions import db
 from forum.models import Identity, Post, Thread, User
-from forum.services import answers, listing
+from forum.services import answers, dialects, listing
 from forum.services.dressing import dressed
 from search.documents import IndexDamaged, Match
 
@@ -68,7 +68,9 @@ def _matches(text: str, limit: int, exclude: set[int]) -> Sequence[Match]:
     if not text.strip():
         return ()
     try:
-        near: Sequence[Match] = engines.similarity().suggest(text[:LONGEST], limit=limit, exclude=exclude)
+        near: Sequence[Match] = engines.similarity().suggest(
+            dialects.question(text[:LONGEST]), limit=limit, exclude=exclude
+        )
     except IndexDamaged:
         current_app.logger.warning(
             "the index of similar questions is damaged; `frontporch index rebuild` makes it anew"

@@ -30,6 +30,7 @@ PAGES = (
     "themes",
     "threads",
     "votes",
+    "words",
 )
 
 

@@ -9,7 +9,7 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from forum import markup
-from forum.services import brands, tags
+from forum.services import brands, dialects, tags
 from forum.services.writing import LONGEST_TITLE
 
 LONGEST_BODY = 20_000
@@ -101,3 +101,14 @@ class TagForm(FlaskForm):
     description = TextAreaField(
         _("What questions with this tag are about"), [Length(max=LONGEST_DESCRIPTION)], filters=[_line]
     )
+
+
+class SynonymForm(FlaskForm):
+    """Words that mean the same."""
+
+    words = StringField(_("Words and phrases"), [Length(max=500)], filters=[_line])
+
+    def validate_words(self, field: Any) -> None:
+        """Two at least, or nothing means the same."""
+        if len(dialects.names(field.data or "")) < dialects.FEWEST:
+            raise ValidationError(_("Two words or phrases at least, with a comma between."))

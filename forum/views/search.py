@@ -1,9 +1,14 @@
 """Search over questions and answers, with filters."""
 
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
 from flask import Blueprint, render_template, request
+from flask_login import current_user
 from markupsafe import Markup, escape
 
-from forum import markup
+from forum import markup, policy
 from forum.services import searching
 from forum.views.limits import looking
 from search.documents import Sort
@@ -16,15 +21,27 @@ LONGEST = 500
 @pages.get("/search")
 @looking
 def search() -> str:
-    """What was found for `q`, best first or (sort=new) newest first, from hit number `from` on."""
+    """What was found for `q`, best first or (sort=new) newest first, after the post `after`, else from `from` on."""
     query = markup.clean(request.args.get("q", ""))[:LONGEST].strip()
     sort: Sort = "new" if request.args.get("sort") == "new" else "relevance"
     start = min(max(request.args.get("from", 0, type=int), 0), DEEPEST)
-    found = searching.search(query, sort=sort, offset=start) if query else None
-    following = start + searching.PAGE if found and found.has_more else None
+    page = searching.Page(offset=start, after=request.args.get("after", type=int))
+    found = searching.search(query, page, sort, policy.is_staff(current_user)) if query else None
+    following = {"from": found.start + len(found.hits), "after": found.last} if found and found.has_more else None
+    link = _links(query, sort)
     return render_template(
-        "search/search.html", query=query, sort=sort, found=found, start=start, following=following, marked=marked
+        "search/search.html", query=query, sort=sort, found=found, following=following, link=link, marked=marked
     )
+
+
+def _links(query: str, sort: Sort) -> Callable[..., str]:
+    """A function from what changes to an address of this search; the rest stays as it is."""
+    kept = {"q": query} | ({"sort": sort} if sort == "new" else {})
+
+    def link(**changed: Any) -> str:
+        return "/search?" + urlencode({name: str(value) for name, value in (kept | changed).items() if value})
+
+    return link
 
 
 def marked(text: str, places: tuple[tuple[int, int], ...]) -> Markup:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 
 from forum import markup
+from forum.events import record
 from forum.extensions import db
 from forum.models import Identity, Post, Thread
 from moderation import risk
@@ -135,9 +136,24 @@ def _kept(assessment: Assessment | None, facts: Facts, verdict: risk.Risk, at: d
     if assessment is None:
         assessment = Assessment(thread_id=facts.thread_id, post_id=facts.post_id)
         db.session.add(assessment)
+    before = level(bool(assessment.is_high), assessment.reasons or ())
     assessment.score, assessment.is_high, assessment.at = verdict.score, risk.route(verdict) == "staff_now", at
     assessment.reasons = [{"name": reason.name, "words": list(reason.words)} for reason in verdict.reasons]
+    if level(assessment.is_high, assessment.reasons) != before:
+        record("risk.changed", facts.thread_id, facts.post_id, at=at, was=before)
     return assessment
+
+
+def level(is_high: bool, reasons: Sequence[Any]) -> str:
+    """The word that staff search by: `high`, `some`, or nothing."""
+    return "high" if is_high else "some" if reasons else ""
+
+
+def levels(thread_ids: Sequence[int]) -> dict[int, str]:
+    """The level of each of these threads that has one."""
+    rows = select(Assessment.thread_id, Assessment.is_high, Assessment.reasons)
+    found = db.session.execute(rows.where(Assessment.thread_id.in_(thread_ids)))
+    return {row.thread_id: word for row in found if (word := level(row.is_high, row.reasons))}
 
 
 def _act_on(assessment: Assessment, is_for_staff: bool, known: Case | None, since: datetime, at: datetime) -> None:

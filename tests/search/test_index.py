@@ -122,6 +122,12 @@ def test_a_removed_post_is_found_no_more(index: Index):
     assert index.post_ids() == {1, 3, 4, 5}
 
 
+def test_a_word_is_known_while_a_post_has_it_and_no_longer(index: Index):
+    assert index.known(["cupboard", "flat", "zebra"]) == {"cupboard", "flat"}
+    index.write([], gone_posts=[2])
+    assert index.known(["cupboard", "flat", "router"]) == {"router"}
+
+
 def test_the_last_of_two_documents_with_one_id_counts(index: Index):
     index.write([document(9, "first draft"), document(9, "second draft")])
     assert found(index, "first") == []
