@@ -51,6 +51,7 @@ RULES: Rules = {
     "post.author_id": Rule("posts", leave_out=("html", "renderer")),
     "revision.by_id": Rule("revisions"),
     "skip.user_id": Rule("skipped", "delete"),
+    "synonym_group.by_id": Rule(),
     "thread.asker_id": Rule("questions"),
     "vote.user_id": Rule("votes"),
 }
