@@ -75,7 +75,7 @@ def init_app(app: Flask) -> None:
 def _names() -> dict[str, Any]:
     """What every template may use; what costs a statement is asked for only where a template uses it."""
     lazy = {"brands": LocalProxy(_brands), "unread_notices": LocalProxy(_unread)}
-    return {"company": settings.current().company, "theme": theme(), **lazy}
+    return {"company": settings.current().company, "theme": theme(), "keys": request.cookies.get("keys"), **lazy}
 
 
 def _brands() -> list[Any]:

@@ -81,6 +81,8 @@ ROWS = (
     row("GET", "/reset/<token>", "/reset/forged", "410"),
     row("POST", "/reset/<token>", "/reset/forged", "422", password="a long password"),
     row("POST", "/theme", "/theme", "303", theme="dark"),
+    row("GET", "/shortcuts", "/shortcuts", "200"),
+    row("POST", "/shortcuts", "/shortcuts", "303", keys="off"),
     # one's own
     row("GET", "/notices", "/notices", "login 200"),
     row("POST", "/notices/reading", "/notices/reading", MEMBERS),

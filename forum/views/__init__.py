@@ -25,6 +25,7 @@ PAGES = (
     "resets",
     "revisions",
     "search",
+    "shortcuts",
     "suggestions",
     "tags",
     "themes",

@@ -24,9 +24,14 @@ def choose() -> Response:
 
 
 def keep_theme(response: Response, theme: str) -> Response:
-    """Put the choice into a cookie of a year."""
+    """Put the theme into a cookie."""
+    return keep_choice(response, "theme", theme)
+
+
+def keep_choice(response: Response, name: str, value: str) -> Response:
+    """Put a choice of this browser into a cookie of a year."""
     is_secure = settings.current().base_url.startswith("https://")
-    response.set_cookie("theme", theme, max_age=KEPT, secure=is_secure, httponly=True, samesite="Lax")
+    response.set_cookie(name, value, max_age=KEPT, secure=is_secure, httponly=True, samesite="Lax")
     return response
 
 

@@ -47,7 +47,7 @@ def _weight(environment: dict[str, str]) -> float:
     port = 8900 + os.getpid() % 90
     web = subprocess.Popen([*COMMAND, "serve", "--with-worker", "--port", str(port)], env=environment)
     try:
-        _wait(f"http://127.0.0.1:{port}/healthz")
+        wait_for(f"http://127.0.0.1:{port}/healthz")
         with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
             post = {"source": "twitter", "id": "9" * 12, "author": "bench", "created_at": "2026-11-20T00:00:00Z"}
             file.write(json.dumps(post | {"text": "My phone has no signal since the update, what can I do?"}) + "\n")
@@ -62,7 +62,7 @@ def _weight(environment: dict[str, str]) -> float:
         web.wait(timeout=20)
 
 
-def _wait(address: str, seconds: float = 60) -> None:
+def wait_for(address: str, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
