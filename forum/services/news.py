@@ -212,5 +212,7 @@ def gauges(readers: Sequence[Reader]) -> dict[int, dict[str, int]]:
 def still_there(readers: Iterable[Reader]) -> set[Reader]:
     """Those of them whose sessions still stand: same role, same epoch, not suspended."""
     ids = {reader.id for reader in readers}
-    stands = select(User.id, User.role, User.epoch).where(User.id.in_(ids), User.suspended_at.is_(None))
+    stands = select(User.id, User.role, User.epoch).where(
+        User.id.in_(ids), User.suspended_at.is_(None), User.erased_at.is_(None)
+    )
     return {Reader(row.id, row.role, row.epoch) for row in db.session.execute(stands)}
