@@ -7,10 +7,11 @@ from flask import Flask, Response, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 from whitenoise import WhiteNoise
 
-from forum import chores, database, events, handlers, jobs, schema, web
+from forum import chores, database, events, handlers, jobs, schema, watching, web
 from forum.extensions import babel, compress, csrf, db, limiter, login_manager
+from forum.meters import Meters
 from forum.models import User
-from forum.services import deliveries, experts, heartbeats, mailing, news, personal
+from forum.services import deliveries, experts, figures, heartbeats, mailing, news, personal
 from forum.settings import Settings
 from forum.slots import Slots
 from forum.streams import hub
@@ -21,6 +22,10 @@ HOME = Path(__file__).resolve().parent.parent
 
 class Frontporch(Flask):
     """Flask with one transaction a request: committed when the answer is good, and only then handed over."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log what broke by its route: the address may bear a token."""
+        self.logger.error("%s %s broke", request.method, watching.route(), exc_info=exc_info)
 
     def dispatch_request(self) -> Response:  # type: ignore[override]
         """Run the view; commit its changes unless it answers with an error; then wake the worker."""
@@ -44,14 +49,16 @@ def commit() -> None:
 def configure(app: Frontporch, settings: Settings) -> None:
     """Bind settings, database, extensions, pages and jobs to the app."""
     app.extensions |= {"settings": settings, "listeners": events.Listeners(), "slots": Slots(), "migrations": []}
-    app.extensions["personal"] = dict(personal.RULES)
     app.extensions["risk_of"] = lambda thread_ids: {}  # the staff side knows more
+    app.extensions |= {"personal": dict(personal.RULES), "meters": Meters()}
+    app.extensions["meters"].sources += [figures.figures, hub.figures]
     schema.add_versions(app, HOME / "forum" / "migrations" / "versions")
     app.extensions["listeners"].join(handlers.listeners)
     app.config |= _config(settings)
     app.jinja_loader = ChoiceLoader([FileSystemLoader(HOME / "templates")])
     _init_extensions(app, settings)
     web.init_app(app)
+    watching.init_app(app)
     _register_pages(app)
     bounds = {"max_age": web.static_age, "add_headers_function": web.add_static_headers}
     static = WhiteNoise(app.wsgi_app, root=str(HOME / "static"), prefix="static/", **bounds)

@@ -46,10 +46,10 @@ def now() -> datetime:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """What create_engine needs for this address."""
+    """What create_engine needs for this address; errors never repeat the values of a statement, which are people's."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24}
+        return {"connect_args": {"timeout": 15, "check_same_thread": False}, "hide_parameters": True}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24, "hide_parameters": True}
 
 
 def prepare(engine: Engine) -> None:

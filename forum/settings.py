@@ -80,6 +80,20 @@ class Settings(BaseSettings):
     streams: int = Field(2000, ge=0, description="Streams of live pages that one web process holds; others poll.")
     posts_per_hour: int = Field(30, ge=1, description="Questions, answers and comments one person may post an hour.")
 
+    log_format: Literal["text", "json"] = Field(
+        "text", description="How servers and workers write their log to stderr: for people, or one JSON object a line."
+    )
+    metrics_token: str = Field(
+        "", description="Who bears it reads /metrics from anywhere; at least 16 characters.", repr=False
+    )
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _hard_to_guess(cls, value: str) -> str:
+        if value and len(value) < 16:
+            raise ValueError("must have at least 16 characters")
+        return value
+
     @field_validator("seal_keys", "trusted_hosts", "phone_regions", "languages", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:

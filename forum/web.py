@@ -157,7 +157,7 @@ def _render_fault(code: int, described: str | None = None) -> str:
 def _database_away(error: OperationalError) -> Any:
     """Disk full, locked too long or unreachable: nothing was changed; say so without asking the database anything."""
     db.session.rollback()
-    current_app.logger.error("database: %s", error.orig)
+    current_app.logger.error("database: %s", error)
     g._login_user, g.unread, g.brands = AnonymousUserMixin(), 0, []
     return Response(_render_fault(503), 503, {"Retry-After": "30"})
 

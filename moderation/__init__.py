@@ -12,9 +12,11 @@ def init_app(app: Flask) -> None:
     from forum import schema
     from moderation import board, handlers, jobs, slots, views
     from moderation.services import personal, triage
+    from moderation.services import figures, personal
 
     schema.add_versions(app, VERSIONS)
     app.extensions["listeners"].join(handlers.listeners)
+    app.extensions["meters"].sources.append(figures.figures)
     app.extensions["personal"].update(personal.RULES)
     app.extensions["risk_of"] = triage.levels
     slots.fill(app)

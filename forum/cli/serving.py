@@ -46,18 +46,33 @@ def refuse_taken_port(host: str, port: int) -> None:
 def run_web(app: Any, host: str, port: int, threads: int) -> None:
     """One gunicorn process with many threads, in this process, until SIGTERM or SIGINT."""
     from gunicorn.app.base import BaseApplication
+    from gunicorn.glogging import Logger
+
+    from forum import logs
+
+    class Log(Logger):  # type: ignore[misc]
+        def setup(self, cfg: Any) -> None:
+            """Leave the log to ours: gunicorn's own lines bear addresses."""
+            self.error_log.propagate = True
 
     allow_files(app.extensions["settings"].streams + 1000)
 
     class Web(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
-            options = {"bind": f"{host}:{port}", "threads": threads, "workers": 1, "worker_class": WORKER}
+            options = {
+                "bind": f"{host}:{port}",
+                "threads": threads,
+                "workers": 1,
+                "worker_class": WORKER,
+                "logger_class": Log,
+            }
             for name, value in (options | {"graceful_timeout": 5, "loglevel": "warning", "timeout": 60}).items():
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
             return app
 
+    logs.begin(app.extensions["settings"])
     Web().run()
 
 
@@ -115,6 +130,9 @@ def drained() -> dict[str, Any]:
 
 def consume(app: Any) -> None:
     """Run huey's consumer in this process until stopped; the first thing it does is a sweep."""
+    from forum import logs
+
+    logs.begin(app.extensions["settings"])
     queue = app.extensions["jobs"]
     queue.sweep()
     parent = os.getppid()

@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -15,6 +15,7 @@ from flask import Flask, current_app
 from forum import settings
 from forum.database import looking
 from forum.extensions import db
+from forum.meters import Figure
 from forum.services import news
 from forum.streams.stream import Stream
 from forum.streams.watch import Watch
@@ -174,3 +175,8 @@ def hub() -> Hub:
     """The hub of the running app."""
     found: Hub = current_app.extensions["hub"]
     return found
+
+
+def figures() -> Iterator[Figure]:
+    """How many live pages this process holds."""
+    yield Figure("streams_open", "Live pages that this process holds.", len(hub().streams))

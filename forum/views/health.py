@@ -1,16 +1,14 @@
 """Is it alive, is it ready, how full is it: for machines that watch this one."""
 
-from collections.abc import Iterator
+import hmac
 
-from flask import Blueprint, Response, abort, current_app
+from flask import Blueprint, Response, abort, current_app, request
 from flask_login import current_user
-from sqlalchemy import func, select
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from forum import policy, schema
-from forum.extensions import db
-from forum.models import Post, Thread, User
-from forum.services import deliveries, mailing
+from forum import policy, schema, settings
+from forum.meters import meters
 from forum.views.common import is_from_this_machine
 
 pages = Blueprint("health", __name__)
@@ -36,27 +34,12 @@ def ready() -> Response:
 
 @pages.get("/metrics")
 def metrics() -> Response:
-    """Gauges in the text format of Prometheus, for this machine and admins."""
-    if not (is_from_this_machine() or policy.is_admin(current_user)):
+    """Counters and gauges for Prometheus: for this machine, admins, and whoever bears the token."""
+    if not (is_from_this_machine() or policy.is_admin(current_user) or _bears_token()):
         abort(404)
-    return Response("".join(_gauges()), mimetype="text/plain; version=0.0.4")
+    return Response(generate_latest(meters().registry), content_type=CONTENT_TYPE_LATEST)
 
 
-def _gauges() -> Iterator[str]:
-    open_ones, mails = deliveries.backlog(), mailing.backlog()
-    yield from _gauge("threads", "Threads that were not taken back.", _count(Thread))
-    yield from _gauge("posts", "Posts that were not taken back.", _count(Post))
-    yield from _gauge("people", "Accounts.", db.session.scalar(select(func.count()).select_from(User)) or 0)
-    yield from _gauge("deliveries_open", "Events that a listener has not seen yet.", open_ones["open"])
-    yield from _gauge("deliveries_failing", "Open deliveries that failed before.", open_ones["failing"])
-    yield from _gauge("deliveries_dead", "Deliveries that were given up.", open_ones["dead"])
-    yield from _gauge("mail_waiting", "Mails that were not sent yet.", mails["waiting"])
-    yield from _gauge("mail_dead", "Mails that were given up.", mails["dead"])
-
-
-def _count(model: type[Thread] | type[Post]) -> int:
-    return db.session.scalar(select(func.count()).select_from(model).where(model.deleted_at.is_(None))) or 0
-
-
-def _gauge(name: str, words: str, value: int) -> Iterator[str]:
-    yield f"# HELP frontporch_{name} {words}\n# TYPE frontporch_{name} gauge\nfrontporch_{name} {value}\n"
+def _bears_token() -> bool:
+    token, given = settings.current().metrics_token, request.headers.get("Authorization", "")
+    return bool(token) and hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
