@@ -12,11 +12,11 @@ from cryptography.fernet import Fernet
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from forum import keys
 from search.vocabulary import SNOWBALL
 
 PREFIX = "FRONTPORCH_"
 DEMO_MARKER = ".frontporch-demo"
-SECRET_KEY_FILE, SEAL_KEY_FILE = "secret_key", "seal_key"
 Words = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -248,35 +248,11 @@ def _completed(settings: Settings) -> Settings:
             "data_dir": folder,
             "database_url": settings.database_url or f"sqlite:///{folder / 'frontporch.sqlite3'}",
             "search_url": settings.search_url or f"whoosh:{folder / 'index'}",
-            "secret_key": settings.secret_key
-            or _kept_secret(folder / SECRET_KEY_FILE, lambda: secrets.token_urlsafe(48)),
+            "secret_key": settings.secret_key or keys.kept(folder / keys.SECRET_KEY, lambda: secrets.token_urlsafe(48)),
             "seal_keys": settings.seal_keys
-            or tuple(_kept_secret(folder / SEAL_KEY_FILE, lambda: Fernet.generate_key().decode()).split(",")),
+            or tuple(keys.kept(folder / keys.SEAL_KEYS, lambda: Fernet.generate_key().decode()).split(",")),
         }
     )
-
-
-def _kept_secret(path: Path, make: Any) -> str:
-    """The secret in this file, made on first use with mode 0600; safe when two processes start at once."""
-    if not path.exists():
-        fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(make())
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return path.read_text().strip()
-
-
-def keep_secret(path: Path, secret: str) -> None:
-    """Put a secret into its file, readable by its owner only, at once or not at all."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secret)
-    os.replace(fresh, path)
 
 
 def current() -> Settings:

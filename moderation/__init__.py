@@ -11,8 +11,7 @@ def init_app(app: Flask) -> None:
     """Bind tables, listeners, pages, slots and chores of the staff side to a forum app."""
     from forum import schema
     from moderation import board, handlers, jobs, slots, views
-    from moderation.services import personal, triage
-    from moderation.services import figures, personal
+    from moderation.services import figures, personal, triage
 
     schema.add_versions(app, VERSIONS)
     app.extensions["listeners"].join(handlers.listeners)

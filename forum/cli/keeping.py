@@ -121,13 +121,13 @@ def _refuse_without_room(settings: Settings, archive: Archive) -> None:
 
 def _keep_secrets(settings: Settings, secrets: tuple[str, str] | None, archive: Archive) -> None:
     """Put the secrets of a backup where this instance keeps its own; seal keys come behind those that are there."""
-    from forum import settings as own
+    from forum import keys
     from forum.services import backups
 
     if secrets and settings.is_in_data_dir:
-        own.keep_secret(settings.data_dir / own.SECRET_KEY_FILE, secrets[0])
-        keys = dict.fromkeys([*secrets[1].split(","), *settings.seal_keys])
-        own.keep_secret(settings.data_dir / own.SEAL_KEY_FILE, ",".join(keys))
+        keys.keep(settings.data_dir / keys.SECRET_KEY, secrets[0])
+        seal_keys = dict.fromkeys([*secrets[1].split(","), *settings.seal_keys])
+        keys.keep(settings.data_dir / keys.SEAL_KEYS, ",".join(seal_keys))
     elif set(archive.manifest["seal_keys"]) - set(backups.fingerprints(settings.seal_keys)):
         click.echo(
             "sealed originals in it need seal keys that are not here: add them to FRONTPORCH_SEAL_KEYS", err=True
