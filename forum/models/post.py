@@ -1,6 +1,6 @@
 """Posts: the opening question, its answers, and comments; with what was changed, hidden or taken back."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.extensions import Model
@@ -17,13 +17,22 @@ from forum.models.columns import (
     UserRef,
 )
 
+#: All that reports ask of posts, so that they read the index alone.
+_TALK = (
+    *("thread_id", "kind", "created_at", "is_brand"),
+    *("author_id", "identity_id", "hidden_at", "deleted_at"),
+)
+_AWAY = ("thread_id", "sends_to", "kind", "created_at", "is_brand", "deleted_at")
+_IS_AWAY = text("sends_to <> ''")
+
 
 class Post(Model):
     """One post. `body` is the masked source, `html` its rendering by `renderer` version.
 
     `parent_id` is the answer (or question) that a comment stands under. `is_brand` marks a staff voice: written by
-    staff here, or by a brand's handle elsewhere. `hidden_at` and `deleted_at` repeat the rows that say who and why.
-    `lang` is found by the worker.
+    staff here, or by a brand's handle elsewhere. `sends_to` is the way elsewhere that the words ask people to go
+    (forum/redirects.py), empty for none; of questions too, as an imported one may turn out to be a reply. `hidden_at`
+    and `deleted_at` repeat the rows that say who and why. `lang` is found by the worker.
     """
 
     id: Mapped[Key]
@@ -38,6 +47,7 @@ class Post(Model):
     renderer: Mapped[int] = mapped_column(default=0)
     score: Mapped[int] = mapped_column(default=0)
     lang: Mapped[str | None] = mapped_column(default=None)
+    sends_to: Mapped[Line] = mapped_column(default="", server_default="")
     created_at: Mapped[Instant]
     edited_at: Mapped[LateInstant]
     hidden_at: Mapped[LateInstant]
@@ -45,7 +55,8 @@ class Post(Model):
 
     __table_args__ = (
         CheckConstraint("kind IN ('question', 'answer', 'comment')", name="kind"),
-        Index("ix_post_thread_kind", "thread_id", "kind"),
+        Index("ix_post_talk", *_TALK),
+        Index("ix_post_away", *_AWAY, sqlite_where=_IS_AWAY, postgresql_where=_IS_AWAY),
         Index("ix_post_created", "created_at", "id"),
     )
 

@@ -37,6 +37,7 @@ class Thread(Model):
         CheckConstraint("kind IN ('question', 'announcement', 'stub')", name="kind"),
         Index("ix_thread_newest", "created_at", "id"),
         Index("ix_thread_active", "active_at", "id"),
+        Index("ix_thread_channel", "channel", "created_at", "id"),
     )
 
 

@@ -9,6 +9,7 @@ from forum.database import now
 from forum.events import record
 from forum.extensions import db
 from forum.models import Acceptance, Hiding, Post, Revision, SealedOriginal, Thread, User
+from forum.redirects import way_of
 from forum.services import notifications, tags, threads
 from forum.services.writing import Draft, insert_posts, masked_title, seal, written
 
@@ -64,6 +65,7 @@ def edit(
         _keep_revision(post, 0, post.author_id, post.created_at)
     post.body, post.html, post.renderer, post.edited_at = text.body, text.html, markup.RENDERER_VERSION, at
     post.lang = None
+    post.sends_to = way_of(post.body)
     if text.original is not None:
         seal([(post.id, text.original)])
     if post.kind == "question":
@@ -113,7 +115,7 @@ def remove(post: Post, by: User, at: datetime | None = None) -> None:
     acceptance = db.session.get(Acceptance, thread.id)
     if acceptance and acceptance.post_id == post.id:
         threads.unaccept(thread.id, by, at)
-    post.body, post.html, post.deleted_at = "", "", at
+    post.body, post.html, post.sends_to, post.deleted_at = "", "", "", at
     for kept in (Revision, SealedOriginal):
         db.session.execute(delete(kept).where(kept.post_id == post.id))
     if post.kind == "answer":

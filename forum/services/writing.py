@@ -12,6 +12,7 @@ from forum import markup, redaction, settings
 from forum.database import IN_ONE_STATEMENT
 from forum.extensions import db
 from forum.models import Post, SealedOriginal
+from forum.redirects import way_of
 
 LONGEST_TITLE = 180
 
@@ -93,6 +94,7 @@ def _row(draft: Draft, text: Written) -> dict[str, Any]:
         "html": text.html,
         "renderer": markup.RENDERER_VERSION if draft.is_markdown else 0,
         "score": 0,
+        "sends_to": way_of(text.body),
         "created_at": draft.at,
     }
 
