@@ -167,6 +167,11 @@ ROWS = (
     row("POST", "/acknowledgement/<token>", "/acknowledgement/{token}", "303"),
     row("POST", "/acknowledgement/<token>", "/acknowledgement/forged", "410"),
     row("POST", "/alarms/<alarm_id>/acknowledgement", "/alarms/{alarm}/acknowledgement", STAFF_ACT),
+    row("GET", "/moderation/reports/threads", "/moderation/reports/threads?show=none&by=anyone", STAFF_PAGE),
+    row("GET", "/moderation/reports/cases", "/moderation/reports/cases?risk=high", STAFF_PAGE),
+    row("GET", "/moderation/reports/replies", "/moderation/reports/replies", STAFF_PAGE),
+    row("GET", "/moderation/reports/<name>.csv", "/moderation/reports/weeks.csv", STAFF_PAGE),
+    row("GET", "/moderation/reports/threads.csv", "/moderation/reports/threads.csv", STAFF_PAGE),
     # admins
     row("GET", "/admin/words", "/admin/words", ADMIN_PAGE),
     row("POST", "/admin/words", "/admin/words", "login 403 403 403 403 403 303", words="Hearth, router"),

@@ -70,6 +70,7 @@ class Case(Model):
         Index("ix_case_file_queue", "state", "urgency", "due_at", "id"),
         Index("ix_case_file_channel", "state", "channel", "urgency", "due_at", "id"),
         Index("ix_case_file_brand", "state", "brand_id", "urgency", "due_at", "id"),
+        Index("ix_case_file_age", "state", "opened_at", "urgency", "channel", "brand_id"),
         Index("ix_case_file_done", "state", "resolved_at", "id"),
         Index("ix_case_file_escalated", "escalated_at", sqlite_where=_IS_ESCALATED, postgresql_where=_IS_ESCALATED),
     )

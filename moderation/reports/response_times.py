@@ -5,104 +5,100 @@ the brand said in a post that was hidden since; what its author took back does n
 while it can be read; what askers answer themselves never does.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+import numpy as np
+from numpy.typing import NDArray
 
-from forum.extensions import db
-from forum.models import Identity, Post, Thread
-from moderation.reports.service_levels import DAY, Levels, Scope, first_responses, levels
-from moderation.services import conversation
+from moderation.reports.facts import DAY, NEVER, SECOND, Facts, Numbers, facts, micros_of
+from moderation.reports.scope import Scope
+from moderation.reports.service_levels import Levels, levels
 
 #: Answered within so many seconds of being asked, and later than the band before.
-BANDS = {"10-min": 600.0, "1-h": 3_600.0, "6-h": 21_600.0, "24-h": 86_400.0}
+BANDS = {"10-min": 600, "1-h": 3_600, "6-h": 21_600, "24-h": 86_400}
+ALL_BANDS = (*BANDS, "over", "none")
+#: The numbers of questions that have threads behind them; what answers count is told apart.
+NUMBERS = ("all", "in-time", "late", *ALL_BANDS)
+_ENDS = np.array([most * SECOND for most in BANDS.values()])
+Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """When a question was asked, when the brand first answered, and when anyone but the asker did."""
-
-    thread_id: int
-    asked_at: datetime
-    answered_at: datetime | None = None
-    helped_at: datetime | None = None
-
-    @property
-    def seconds(self) -> float | None:
-        """How long it took until it was answered; None while it is not."""
-        return None if self.answered_at is None else (self.answered_at - self.asked_at).total_seconds()
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Times:
-    """The questions of a report as things stood at an instant, and what they come to."""
+    """The questions of a report as things stood at an instant, and what they come to: answered by us, or by anyone."""
 
-    as_of: datetime
-    questions: Sequence[Question]
-
-    @property
-    def levels(self) -> Levels:
-        """The service levels of these questions."""
-        return levels(self.questions, self.as_of)
+    as_of: int
+    facts: Facts
+    is_by_anyone: bool = False
 
     def by_anyone(self) -> "Times":
         """The same questions, answered when anyone but the asker did."""
-        return Times(self.as_of, [replace(each, answered_at=each.helped_at) for each in self.questions])
+        return Times(self.as_of, self.facts, True)
+
+    @property
+    def answers(self) -> Numbers:
+        """When each was first answered."""
+        return self.facts.helped if self.is_by_anyone else self.facts.answered
+
+    @cached_property
+    def levels(self) -> Levels:
+        """The service levels of these questions."""
+        return levels(self.facts.asked, self.answers, self.as_of)
+
+    @cached_property
+    def is_answered(self) -> Mask:
+        """Which of them are answered."""
+        return self.answers != NEVER
+
+    @cached_property
+    def is_in_time(self) -> Mask:
+        """Which were answered within a day."""
+        return self.is_answered & (self.answers - self.facts.asked <= DAY)
+
+    @cached_property
+    def _band_numbers(self) -> NDArray[Any]:
+        """The place of each in ALL_BANDS."""
+        numbers = np.searchsorted(_ENDS, self.answers - self.facts.asked, side="left")
+        return np.where(self.is_answered, numbers, len(ALL_BANDS) - 1)
 
     def bands(self) -> dict[str, int]:
         """How many questions lie in each band of BANDS, how many beyond (`over`), and how many in none (`none`)."""
-        counts = dict.fromkeys((*BANDS, "over", "none"), 0)
-        for question in self.questions:
-            counts[band(question.seconds)] += 1
-        return counts
+        counts = np.bincount(self._band_numbers, minlength=len(ALL_BANDS))
+        return dict(zip(ALL_BANDS, map(int, counts), strict=True))
 
-    def behind(self, number: str) -> list[Question]:
-        """The questions behind a number (a key of _TESTS), the newest first; none behind what is no number."""
-        is_behind = _TESTS.get(number, _is_none)
-        found = [each for each in self.questions if is_behind(each, self.as_of - each.asked_at)]
-        return sorted(found, key=lambda each: (each.asked_at, each.thread_id), reverse=True)
+    def behind(self, number: str) -> Mask:
+        """Which questions lie behind a number (one of NUMBERS); none behind what is no number."""
+        if number in ALL_BANDS:
+            return self._band_numbers == ALL_BANDS.index(number)
+        if number == "in-time":
+            return self.is_in_time
+        if number == "late":
+            return ~self.is_answered & (self.as_of - self.facts.asked > DAY)
+        return np.full(len(self.facts), number == "all")
+
+    def sample(self, most: int) -> list[tuple[int, float]]:
+        """(thread id, seconds) of at most so many of the answered ones, evenly from the quickest to the slowest."""
+        took = (self.answers - self.facts.asked)[self.is_answered]
+        ids = self.facts.thread_ids[self.is_answered]
+        order = np.lexsort((ids, took))
+        if len(order) > most:
+            order = order[np.round(np.linspace(0, len(order) - 1, most)).astype(int)]
+        return list(zip(ids[order].tolist(), (took[order] / SECOND).tolist(), strict=True))
 
 
 def response_times(scope: Scope) -> Times:
     """The questions of a scope and when the brand answered, in one statement."""
-    rows = first_responses(scope).add_columns(Thread.id, _first_help(scope).label("helped_at"))
-    return Times(scope.as_of, [_question(*row) for row in db.session.execute(rows)])
+    return times_of(facts(scope), scope.as_of)
 
 
-def _question(asked_at: datetime, answered_at: datetime | None, thread_id: int, helped_at: datetime | None) -> Question:
-    """Whatever the brand said is help too, be it a comment."""
-    first = min((at for at in (answered_at, helped_at) if at is not None), default=None)
-    return Question(thread_id, asked_at, answered_at, first)
+def times_of(told: Facts, as_of: datetime) -> Times:
+    """What facts come to as of an instant."""
+    return Times(micros_of(as_of), told)
 
 
-def _first_help(scope: Scope) -> ScalarSelect[datetime]:
-    """The earliest answer that can be read and is not the asker's own."""
-    first = select(func.min(Post.created_at)).outerjoin(Identity, Identity.id == Thread.asker_identity_id)
-    first = first.where(Post.thread_id == Thread.id, Post.kind == "answer", Post.created_at <= scope.as_of)
-    first = first.where(Post.hidden_at.is_(None), Post.deleted_at.is_(None), conversation.is_by_asker().is_not(True))
-    return first.correlate(Thread).scalar_subquery()
-
-
-def band(seconds: float | None) -> str:
-    """The band in which so many seconds lie; `none` where there is no answer."""
-    if seconds is None:
-        return "none"
-    return next((name for name, most in BANDS.items() if seconds <= most), "over")
-
-
-def _is_none(question: Question, age: timedelta) -> bool:
-    return False
-
-
-def _is_in(name: str) -> Callable[[Question, timedelta], bool]:
-    return lambda question, age: band(question.seconds) == name
-
-
-_TESTS: Mapping[str, Callable[[Question, timedelta], bool]] = {
-    "all": lambda question, age: True,
-    "in-time": lambda question, age: question.seconds is not None and question.seconds <= DAY.total_seconds(),
-    "late": lambda question, age: question.answered_at is None and age > DAY,
-    **{name: _is_in(name) for name in (*BANDS, "over", "none")},
-}
+def newest_first(told: Facts) -> NDArray[Any]:
+    """Places of the questions, the newest first."""
+    return np.lexsort((told.thread_ids, told.asked))[::-1]

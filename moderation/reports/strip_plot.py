@@ -43,8 +43,11 @@ class StripPlot:
     total: int
 
 
-def strip_plot(durations: Sequence[tuple[int, float]], limit: float = DAY) -> StripPlot:
-    """Place (key, seconds) along the line; those above the limit are late. More than MOST_DOTS are sampled evenly."""
+def strip_plot(durations: Sequence[tuple[int, float]], total: int | None = None, limit: float = DAY) -> StripPlot:
+    """Place (key, seconds) along the line; those above the limit are late. More than MOST_DOTS are sampled evenly.
+
+    `total` is how many there were where these are a sample already.
+    """
     ordered = sorted(durations, key=lambda each: (each[1], each[0]))
     end = _end(ordered[-1][1] if ordered else 0.0)
     chosen = sampled(ordered, MOST_DOTS)
@@ -53,7 +56,7 @@ def strip_plot(durations: Sequence[tuple[int, float]], limit: float = DAY) -> St
         Dot(key, seconds, x, lane, seconds > limit)
         for (key, seconds), x, lane in zip(chosen, xs, lanes(xs), strict=True)
     ]
-    return StripPlot(dots, _ticks(end), Tick(limit, place(limit, end)), len(ordered))
+    return StripPlot(dots, _ticks(end), Tick(limit, place(limit, end)), len(ordered) if total is None else total)
 
 
 def _ticks(end: float) -> list[Tick]:

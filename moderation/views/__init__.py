@@ -6,7 +6,10 @@ from flask import Flask
 
 from moderation.views import wording
 
-PAGES = ("queue", "cases", "casework", "hiding", "ledger", "reports", "alarms", "rota")
+PAGES = (
+    *("queue", "cases", "casework", "hiding", "ledger", "alarms", "rota"),
+    *("reports", "report_lists", "report_sheets"),
+)
 
 
 def register(app: Flask) -> None:

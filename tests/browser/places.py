@@ -15,6 +15,7 @@ DESK = (
     "/threads/{solved}", "/threads/{danger}", "/moderation/queue", "/moderation/queue?state=resolved", "/moderation/queue?state=mine",
     "/cases/{case_danger}", "/cases/{case_taken}", "/cases/{case_done}", "/cases/{case_raised}", "/posts/{answer}/hiding",
     "/tags/wifi/edit", "/moderation/ledger", "/moderation/reports", "/moderation/rota", "/acknowledgement/{token}",
+    "/moderation/reports/threads", "/moderation/reports/cases?risk=high",
 )  # fmt: skip
 ADMIN = ("/admin/mail", "/moderation/rota", "/admin/deliveries", "/cases/{case_raised}")
 BY_READER = {"guest": PUBLIC + DOORS, "mara": MEMBER, "ines": DESK, "sol": ADMIN}

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from moderation.reports.facts import facts
 from moderation.reports.resolution import resolution
-from moderation.reports.response_times import response_times
-from moderation.reports.service_levels import Scope, service_levels
+from moderation.reports.response_times import newest_first, response_times
+from moderation.reports.scope import Scope
+from moderation.reports.service_levels import service_levels
 from tests.moderation.conftest import NOON
 
 HOUR = timedelta(hours=1)
@@ -65,9 +67,19 @@ def town(desk):
     return told
 
 
-def names(town, questions):
+def ids_behind(times, number):
+    """The threads behind a number, the newest first."""
+    order = newest_first(times.facts)
+    return times.facts.thread_ids[order[times.behind(number)[order]]].tolist()
+
+
+def names(town, times, number):
     by_id = {thread_id: name for name, thread_id in town.items()}
-    return [by_id[each.thread_id] for each in questions]
+    return [by_id[key] for key in ids_behind(times, number)]
+
+
+def solved(scope, advocate_reputation=100):
+    return resolution(facts(scope), scope, advocate_reputation)
 
 
 def test_the_numbers_are_those_counted_by_hand(desk, town):
@@ -89,8 +101,8 @@ def test_help_by_anyone_counts_readable_answers_but_never_the_askers_own(desk, t
         helped = response_times(Scope(NOON)).by_anyone()
     assert helped.levels.answered_within_24h == 4
     assert helped.levels.first_response_seconds["median"] == 3_600.0
-    assert names(town, helped.behind("none")) == ["spammed", "only herself"]
-    assert names(town, helped.behind("late")) == ["only herself"]
+    assert names(town, helped, "none") == ["spammed", "only herself"]
+    assert names(town, helped, "late") == ["only herself"]
 
 
 def test_the_page_and_the_command_tell_the_same(desk, town):
@@ -104,45 +116,46 @@ def test_each_number_is_as_large_as_the_list_behind_it(desk, town):
     with desk.app.app_context():
         ours = response_times(Scope(NOON))
     for times in (ours, ours.by_anyone()):
-        assert {name: len(times.behind(name)) for name in times.bands()} == times.bands()
-        assert len(times.behind("in-time")) == times.levels.answered_within_24h
-        assert len(times.behind("late")) == times.levels.unanswered_over_24h
-        assert sum(times.bands().values()) == len(times.behind("all")) == 7
+        assert {name: int(times.behind(name).sum()) for name in times.bands()} == times.bands()
+        assert int(times.behind("in-time").sum()) == times.levels.answered_within_24h
+        assert int(times.behind("late").sum()) == times.levels.unanswered_over_24h
+        assert sum(times.bands().values()) == int(times.behind("all").sum()) == 7
 
 
 def test_exactly_a_day_is_in_time_and_ten_minutes_are_in_the_first_band(desk, town):
     with desk.app.app_context():
         times = response_times(Scope(NOON))
-    assert names(town, times.behind("24-h")) == ["at the last moment"]
-    assert names(town, times.behind("10-min")) == ["hidden"]
-    assert names(town, times.behind("over")) == ["late"]
+    assert names(town, times, "24-h") == ["at the last moment"]
+    assert names(town, times, "10-min") == ["hidden"]
+    assert names(town, times, "over") == ["late"]
 
 
 def test_only_questions_asked_in_the_days_count_the_first_instant_included(desk, town):
     with desk.app.app_context():
         times = response_times(Scope(NOON, since=NOON - 40 * HOUR, before=NOON - 10 * HOUR))
-        found = resolution(Scope(NOON, since=NOON - 40 * HOUR, before=NOON - 10 * HOUR), 100)
-    assert names(town, times.behind("all")) == ["hidden", "at the last moment", "only herself"]
-    assert found.counts == {"peer": 0, "advocate": 0, "staff": 0, "asker": 1}
+        found = solved(Scope(NOON, since=NOON - 40 * HOUR, before=NOON - 10 * HOUR), 100)
+    assert names(town, times, "all") == ["hidden", "at the last moment", "only herself"]
+    assert found.counts == {"peer": 0, "advocate": 0, "earlier": 0, "staff": 0, "asker": 1}
 
 
 def test_what_happened_later_does_not_exist_yet(desk, town):
     with desk.app.app_context():
         times = response_times(Scope(NOON - 99 * HOUR))
-        found = resolution(Scope(NOON - HOUR), 100)
-    assert names(town, times.behind("none")) == ["by both"]
-    assert names(town, times.by_anyone().behind("1-h")) == ["by both"]
-    assert not found.solver_of
+        found = solved(Scope(NOON - HOUR), 100)
+    assert names(town, times, "none") == ["by both"]
+    assert names(town, times.by_anyone(), "1-h") == ["by both"]
+    assert not found.total
 
 
 def test_who_resolved_is_who_wrote_the_accepted_answer(desk, town):
     with desk.app.app_context():
-        found = resolution(Scope(NOON), 100)
-        strict = resolution(Scope(NOON), 10_000)
-    assert found.counts == {"peer": 1, "advocate": 1, "staff": 1, "asker": 1}
-    assert found.behind("advocate") == {town["by both"]}
+        found = solved(Scope(NOON), 100)
+        strict = solved(Scope(NOON), 10_000)
+    assert found.counts == {"peer": 1, "advocate": 1, "earlier": 0, "staff": 1, "asker": 1}
+    assert found.behind("advocate").sum() == found.behind("by-peers").sum() - 1 == 1
+    assert found.behind("solved").sum() == found.total == 4
     assert found.peer_share == 0.5
-    assert strict.counts == {"peer": 2, "advocate": 0, "staff": 1, "asker": 1}
+    assert strict.counts == {"peer": 2, "advocate": 0, "earlier": 0, "staff": 1, "asker": 1}
 
 
 def test_a_hidden_answer_resolves_nothing(desk, town):
@@ -152,7 +165,7 @@ def test_a_hidden_answer_resolves_nothing(desk, town):
 
         accepted = session.get_one(Acceptance, town["by a neighbour"]).post_id
         posts.hide(session.get_one(Post, accepted), desk.person("ines"), "wrong", NOON)
-        assert resolution(Scope(NOON), 100).counts["peer"] == 0
+        assert solved(Scope(NOON), 100).counts["peer"] == 0
 
 
 def test_a_brand_narrows_every_number(desk, town):
@@ -162,10 +175,10 @@ def test_a_brand_narrows_every_number(desk, town):
         pro = brands.add("Lanternet Pro", "pro").id
     about_pro = desk.ask("mara", "About Pro", brand_id=pro, at=NOON - HOUR)
     with desk.app.app_context():
-        assert [each.thread_id for each in response_times(Scope(NOON, brand="pro")).questions] == [about_pro]
+        assert ids_behind(response_times(Scope(NOON, brand="pro")), "all") == [about_pro]
         assert response_times(Scope(NOON, brand="main")).levels.roots == 7
-        assert not response_times(Scope(NOON, brand="unknown")).questions
-        assert not resolution(Scope(NOON, brand="pro"), 100).solver_of
+        assert not len(response_times(Scope(NOON, brand="unknown")).facts)
+        assert not solved(Scope(NOON, brand="pro"), 100).total
 
 
 def test_askers_of_other_networks_do_not_answer_themselves_even_with_an_account(desk, tmp_path):
@@ -184,14 +197,31 @@ def test_askers_of_other_networks_do_not_answer_themselves_even_with_an_account(
         session.execute(update(Identity).where(Identity.handle == "quietly").values(user_id=desk.cast.mara))
         thread_id = session.scalars(select(Thread.id)).one()
         posts.answer(thread_id, desk.person("mara"), "Found it myself.", NOON - 10 * HOUR)
-        (ours,) = response_times(Scope(NOON, channel="twitter")).questions
-    assert ours.seconds == 4 * 3_600
-    assert ours.helped_at == ours.answered_at
+        ours = response_times(Scope(NOON, channel="twitter"))
+    assert ours.levels.first_response_seconds["median"] == 4 * 3_600
+    assert ours.facts.helped.tolist() == ours.facts.answered.tolist()
 
 
 def test_nothing_asked_gives_no_medians_and_no_shares(desk):
     with desk.app.app_context():
-        times, found = response_times(Scope(NOON)), resolution(Scope(NOON), 100)
+        times, found = response_times(Scope(NOON)), solved(Scope(NOON), 100)
     assert times.levels.first_response_seconds == {"median": None, "p90": None}
     assert times.levels.response_rate_24h is None
     assert found.peer_share is None
+
+
+def test_an_accepted_answer_that_leads_to_another_thread_is_an_earlier_answer_found_again(desk, town):
+    with desk.at_work():
+        from forum.services import posts, threads
+
+        mara, nils, ines = (desk.person(name) for name in ("mara", "nils", "ines"))
+        for by, words in (
+            (nils, "See [what helped me](/threads/1)."),
+            (mara, "It was in /threads/1, sorry."),  # no link
+            (mara, "Found it [here](/threads/1)."),
+            (ines, "Please read [this](/threads/1)."),
+        ):
+            asked = threads.ask(mara, "Where is it told?", "I forgot.", at=NOON - HOUR)
+            threads.accept(asked.thread_id, posts.answer(asked.thread_id, by, words, NOON).id, mara, NOON)
+        scope = Scope(NOON, since=NOON - HOUR)
+        assert solved(scope).counts == {"peer": 0, "advocate": 0, "earlier": 2, "staff": 1, "asker": 1}
