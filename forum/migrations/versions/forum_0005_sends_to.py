@@ -5,8 +5,8 @@ from alembic import op
 
 from forum.redirects import way_of
 
-revision = "forum_0002"
-down_revision = "forum_0001"
+revision = "forum_0005"
+down_revision = "forum_0004"
 branch_labels = None
 depends_on = None
 

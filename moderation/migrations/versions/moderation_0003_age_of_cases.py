@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "moderation_0002"
-down_revision = "moderation_0001"
+revision = "moderation_0003"
+down_revision = "moderation_0002"
 branch_labels = None
 depends_on = None
 
