@@ -5,8 +5,8 @@ from alembic import op
 
 from forum.redirects import way_of
 
-revision = "forum_0005"
-down_revision = "forum_0004"
+revision = "forum_0006"
+down_revision = "forum_0005"
 branch_labels = None
 depends_on = None
 
