@@ -11,7 +11,7 @@ from forum import chores, database, events, handlers, jobs, schema, watching, we
 from forum.extensions import babel, compress, csrf, db, limiter, login_manager
 from forum.meters import Meters
 from forum.models import User
-from forum.services import deliveries, experts, figures, heartbeats, mailing, news, personal
+from forum.services import deliveries, experts, figures, heartbeats, mailing, news, notice_mail, personal
 from forum.settings import Settings
 from forum.slots import Slots
 from forum.streams import hub
@@ -107,7 +107,9 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     hub.init_app(app)
     app.extensions["jobs"].every_minute(heartbeats.sweep)
     app.extensions["jobs"].every_few_seconds(mailing.send_urgent)
+    app.extensions["jobs"].every_minute(notice_mail.queue_due)
     app.extensions["jobs"].every_minute(mailing.send_due)
+    app.extensions["jobs"].every_minute(notice_mail.forget_old)
     app.extensions["jobs"].every_minute(deliveries.forget_done)
     app.extensions["jobs"].every_minute(experts.renew_overdue)
     app.extensions["jobs"].every_minute(chores.erase_due)

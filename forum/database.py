@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import current_app, has_request_context, request
 from sqlalchemy import Connection, DateTime, Engine, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import AddConstraint, DropConstraint
 from sqlalchemy.types import TypeDecorator
 
@@ -50,6 +51,20 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": 15, "check_same_thread": False}, "hide_parameters": True}
     return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24, "hide_parameters": True}
+
+
+def insert_missing(session: Any, model: Any) -> Any:
+    """An INSERT into the table of this model whose author must add `.on_conflict_do_nothing()` at its end.
+
+    Both databases have it, each in words of its own: rows that exist already are left as they are, without an error.
+    """
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    return dialect.insert(model.__table__)
+
+
+def rows_changed(session: Any, statement: Any) -> int:
+    """Run a statement that inserts, updates or deletes; how many rows it changed."""
+    return int(session.execute(statement).rowcount)
 
 
 def prepare(engine: Engine) -> None:

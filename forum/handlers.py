@@ -1,10 +1,10 @@
-"""What the forum does about events after the commit: indexing, and finding related threads."""
+"""What the forum does about events after the commit: indexing, finding related threads, and telling people."""
 
 from forum.database import now
 from forum.events import Listeners
 from forum.models import Event
 from forum.models.event import URGENT
-from forum.services import accounts, erasures, experts, index_care, indexing, mailing
+from forum.services import accounts, erasures, experts, index_care, indexing, mailing, notice_mail, telling
 from search.documents import IndexDamaged
 
 listeners = Listeners()
@@ -79,6 +79,25 @@ def mail_about_erasure(events: list[Event]) -> None:
     for event in events:
         if event.by_id is not None:
             erasures.mail_about(event.by_id)
+
+
+@listeners.on(
+    "thread.asked",
+    "thread.accepted",
+    "post.answered",
+    "post.commented",
+    "post.edited",
+    "post.hidden",
+    "post.shown",
+    "followers.told",
+    "mail.queued",
+    at_once=50,
+)
+def tell(events: list[Event]) -> None:
+    """Leave notices for the people that posts name, then for those who follow; then queue the mail of notices."""
+    telling.tell_mentioned([event for event in events if event.name in telling.NAMING])
+    telling.tell_followers([event for event in events if event.name in telling.FOLLOWED])
+    notice_mail.queue_due()
 
 
 def _threads(events: list[Event]) -> list[int]:

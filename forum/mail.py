@@ -32,6 +32,7 @@ class Letter:
     subject: str
     body: str
     at: datetime
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def refuse_injection(*headers: str) -> None:
@@ -43,7 +44,7 @@ def refuse_injection(*headers: str) -> None:
 
 def message(letter: Letter, sender: str, host: str) -> EmailMessage:
     """The letter as it goes over the wire; `host` (without port) stands in its Message-ID."""
-    refuse_injection(letter.recipient, letter.subject, sender)
+    refuse_injection(letter.recipient, letter.subject, sender, *(value for _, value in letter.headers))
     if "@" not in letter.recipient or "," in letter.recipient:
         raise UndeliverableError("not an address")
     made = EmailMessage(policy=SMTP)
@@ -53,6 +54,8 @@ def message(letter: Letter, sender: str, host: str) -> EmailMessage:
     made["Date"] = format_datetime(letter.at)
     made["Message-ID"] = f"<frontporch-{letter.number}-{int(letter.at.timestamp())}@{host}>"
     made["Auto-Submitted"] = "auto-generated"
+    for name, value in letter.headers:
+        made[name] = value
     made.set_content(letter.body, charset="utf-8", cte="quoted-printable")
     return made
 

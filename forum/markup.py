@@ -1,7 +1,7 @@
 """Turns what people wrote, Markdown or plain posts from other networks, into safe HTML, plain text and titles."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html import escape
 
 import nh3
@@ -9,8 +9,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from forum import mentions
+
 #: Stored beside every rendered text; raise it whenever `render` or `render_plain` gives other HTML for the same source.
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 
 LONGEST_SOURCE = 40_000
 LONGEST_TITLE = 90
@@ -78,12 +80,22 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", _REPLACED.sub("\ufffd", text))
 
 
-def render(source: str) -> str:
-    """Safe HTML of a post written in Markdown; a source too long or too deep is shown as it was typed."""
+def render(source: str, people: Collection[str] = ()) -> str:
+    """Safe HTML of a post written in Markdown; a source too long or too deep is shown as it was typed.
+
+    `people` are folded names (mentions.fold) that accounts have: an @name of these is a link to that person's page.
+    """
     source = clean(source)
     if _is_heavy(source):
         return f"<p>{_escaped(source)}</p>"
-    return _CLEANER.clean(_MARKDOWN.render(_kept_markers(source))).strip()
+    return _CLEANER.clean(_MARKDOWN.render(_kept_markers(source), {"people": people})).strip()
+
+
+def mentioned(source: str) -> list[str]:
+    """The first ten different names that a Markdown source writes with an @; not in code, links or addresses."""
+    if "@" not in source or _is_heavy(source := clean(source)):
+        return []
+    return mentions.named(_MARKDOWN.parse(_kept_markers(source)))
 
 
 def sanitized(html: str) -> str:
@@ -213,6 +225,7 @@ def _markdown() -> MarkdownIt:
     md.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # "firmware.zip" is not an address
     md.linkify.add("ftp:", None).add("//", None)
     md.core.ruler.push("house_rules", _house_rules)
+    md.core.ruler.push("mentions", mentions.link_names)
     return md
 
 

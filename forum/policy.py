@@ -76,6 +76,23 @@ def may_decline(person: Any, request: Any) -> bool:
     return bool(person and person.is_authenticated and request.user_id == person.id)
 
 
+def may_follow(person: Any, thread: Any) -> bool:
+    """Whether this person may follow the thread: whoever can read its title."""
+    return may_post(person) and may_see_title(person, thread)
+
+
+def may_see_title(person: Any, thread: Any) -> bool:
+    """Whether the thread's title is for this person: a hidden one only for its asker and staff."""
+    is_own = bool(person and person.is_authenticated and thread.asker_id == person.id)
+    return may_see_thread(person, thread) and (thread.hidden_at is None or is_own or is_staff(person))
+
+
+def may_join(person: Any, thread: Any) -> bool:
+    """Whether this person may say "me too": of a question that everyone can read, and not of their own."""
+    is_open = thread.kind == "question" and thread.hidden_at is None and thread.deleted_at is None
+    return may_post(person) and is_open and thread.asker_id != person.id
+
+
 def may_hide(person: Any) -> bool:
     """Whether this person may hide posts and show them again."""
     return is_staff(person)

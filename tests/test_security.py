@@ -15,6 +15,7 @@ from tests.hostile import SHARED
 from tests.stage import Stage, build
 
 CHANGES = tuple(row for row in routes.ROWS if row.method != "GET")
+SIGNED = {"/unsubscribe/<token>"}  # mail programs press these without a session; the word in the address is signed
 READS = tuple(row for row in routes.ROWS if row.method == "GET")
 MASTHEAD = 'class="masthead"'
 HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy")
@@ -39,7 +40,7 @@ def test_every_change_is_refused_without_a_token_or_with_that_of_somebody_else(s
     mine, foreign = stage.cast.visit("sol"), token(stage.cast.visit("nils"))
     before = rows_of_all_tables(stage.cast.app)
     accepted = []
-    for row in CHANGES:
+    for row in (row for row in CHANGES if row.rule not in SIGNED):
         for headers in ({}, {"X-CSRFToken": foreign}, {"X-CSRFToken": "made up"}):
             response = routes.send(mine, stage, row, headers=headers)
             if response.status_code != 400:

@@ -5,11 +5,12 @@ from forum.models.brand import Brand, BrandHandle
 from forum.models.erasure import Erasure
 from forum.models.event import Delivery, Event
 from forum.models.expertise import AnswerRequest, Candidate, Muting, Ranking, Skip
+from forum.models.following import Affected, Following, Mention
 from forum.models.heartbeat import Heartbeat
 from forum.models.identity import Identity
 from forum.models.ledger import ImportRun, LedgerEntry
 from forum.models.mail import OutgoingMail
-from forum.models.notification import Notification
+from forum.models.notification import NoticeChoice, Notification
 from forum.models.origin import Origin
 from forum.models.post import Hiding, Post, Revision, SealedOriginal
 from forum.models.synonym import SynonymGroup
@@ -20,6 +21,7 @@ from forum.models.vote import Vote
 
 __all__ = [
     "Acceptance",
+    "Affected",
     "AnswerRequest",
     "Award",
     "Brand",
@@ -28,12 +30,15 @@ __all__ = [
     "Delivery",
     "Erasure",
     "Event",
+    "Following",
     "Heartbeat",
     "Hiding",
     "Identity",
     "ImportRun",
     "LedgerEntry",
+    "Mention",
     "Muting",
+    "NoticeChoice",
     "Notification",
     "Origin",
     "OutgoingMail",

@@ -1,6 +1,6 @@
 """Threads: one question (or a brand's announcement) with all that was said below it."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.extensions import Model
@@ -27,6 +27,7 @@ class Thread(Model):
     is_live: Mapped[bool] = mapped_column(default=True)
     answer_count: Mapped[int] = mapped_column(default=0)
     score: Mapped[int] = mapped_column(default=0)
+    affected_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     created_at: Mapped[Instant]
     active_at: Mapped[Instant]
     solved_at: Mapped[LateInstant] = mapped_column(index=True)

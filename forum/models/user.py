@@ -1,6 +1,5 @@
 """Accounts: people who signed up, what they may do and what they earned."""
 
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -9,13 +8,9 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.extensions import Model
+from forum.mentions import fold
 from forum.models.columns import Instant, Key, LateInstant, Line, LongText
 from forum.roles import STAFF
-
-
-def fold(name: str) -> str:
-    """A name or address as it is compared: without case and compatibility forms, so that nobody looks alike by them."""
-    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _folded(column: str) -> Callable[[Any], str]:

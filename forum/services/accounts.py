@@ -15,6 +15,7 @@ from forum.events import record
 from forum.extensions import db
 from forum.models import User
 from forum.services import mailing
+from forum.services.composing import composed
 
 RESET_LASTS = timedelta(hours=1)
 
@@ -89,7 +90,7 @@ def mail_reset_link(user_id: int, at: datetime) -> None:
     if user is None or not user.is_active:
         return
     link = f"{settings.current().base_url}/reset/{reset_token(user, at)}"
-    subject, body = mailing.composed("mail/reset.txt", user.locale, name=user.name, link=link)
+    subject, body = composed("mail/reset.txt", user.locale, name=user.name, link=link)
     mailing.queue_mail(user.email, subject, body, at)
 
 

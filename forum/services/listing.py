@@ -132,6 +132,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
         Thread.title,
         Thread.channel,
         Thread.answer_count,
+        Thread.affected_count,
         Thread.created_at,
         Thread.active_at,
         Thread.solved_at,

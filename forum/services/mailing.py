@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app
-from flask_babel import force_locale
 from sqlalchemy import func, select, update
 
 from forum import mail, settings
@@ -15,21 +13,16 @@ from forum.database import looking, now
 from forum.events import record
 from forum.extensions import db
 from forum.models import OutgoingMail
-from forum.models.mail import AT_ONCE, IN_TURN
+from forum.models.mail import AT_ONCE, IN_TURN, LATER
+from forum.services import notice_letters
+from forum.services.composing import composed as composed
 from forum.services.deliveries import LEASE, PAUSES
 from forum.services.paging import Page, newest_first
 
 BATCH = 20
+MOST_NOTICES = 100  # sent in one go: what else the worker has to do comes between them and the next
 KEPT = timedelta(days=1)  # a mail that waited longer for a server is not news any more, and its links are dead
-_IS_WAITING = (OutgoingMail.sent_at.is_(None), OutgoingMail.dead_at.is_(None))
-
-
-def composed(template: str, locale: str | None, **facts: object) -> tuple[str, str]:
-    """Subject and body of a mail from a template whose first line is the subject, in the reader's language."""
-    with force_locale(locale or settings.current().locale):
-        text = current_app.jinja_env.get_template(template).render(company=settings.current().company, **facts)
-    subject, _, body = text.strip().partition("\n")
-    return subject, body.strip() + "\n"
+_IS_WAITING = (OutgoingMail.sent_at.is_(None), OutgoingMail.dead_at.is_(None), OutgoingMail.dropped_at.is_(None))
 
 
 def queue_mail(
@@ -57,16 +50,20 @@ def send_due(clock: Callable[[], datetime] = now, is_urgent: bool = False) -> in
 
     It commits every claim before the server is called.
 
-    Where no server is set the rows stay, for admins to read.
+    Mail about notices goes last, and some of it at a time. Where no server is set the rows stay, for admins to read.
     """
     if not settings.current().mail_url:
         return 0
     if is_urgent and not _is_waited_for(clock()):
         return 0
     _bury_stale(clock())
-    sent, last = 0, AT_ONCE if is_urgent else IN_TURN
-    while claimed := _claim(clock(), last):
+    sent, notices, last = 0, 0, AT_ONCE if is_urgent else LATER
+    while notices < MOST_NOTICES and (claimed := _claim(clock(), last)):
+        notices += sum(each.notification_id is not None for each in claimed)
         sent += _send(claimed, clock)
+    if notices >= MOST_NOTICES:
+        record("mail.queued", at=clock())
+        db.session.commit()
     return sent
 
 
@@ -101,22 +98,37 @@ def _claim(instant: datetime, last: int) -> Sequence[OutgoingMail]:
 
 
 def _send(claimed: Sequence[OutgoingMail], clock: Callable[[], datetime]) -> int:
-    sent, left = 0, list(claimed)
+    letters = _letters(claimed, clock())
+    sent, left = 0, [each for each in claimed if each.id in letters]
+    if not left:
+        return 0
     try:
         with mail.connection(settings.current().mail_url) as server:
             while left:
-                sent += _send_one(left.pop(0), server, clock)
+                each = left.pop(0)
+                sent += _send_one(each, letters[each.id], server, clock)
     except (OSError, smtplib.SMTPException) as error:
         for each in left:
             _note_failure(each, error, clock())
     return sent
 
 
-def _send_one(each: OutgoingMail, server: smtplib.SMTP, clock: Callable[[], datetime]) -> bool:
+def _letters(claimed: Sequence[OutgoingMail], instant: datetime) -> dict[int, mail.Letter]:
+    """The letters of these mails; one that tells of what its reader may not read any more is dropped."""
+    found = notice_letters.of(claimed)
+    for each in claimed:
+        if each.notification_id is None:
+            found[each.id] = mail.Letter(each.id, each.recipient, each.subject, each.body, each.created_at)
+        elif each.id not in found:
+            each.dropped_at = instant
+    db.session.commit()
+    return found
+
+
+def _send_one(each: OutgoingMail, letter: mail.Letter, server: smtplib.SMTP, clock: Callable[[], datetime]) -> bool:
     """Send one mail and note it at once. One whose lease a slow server used up is left for the next round."""
     if clock() + timedelta(seconds=10 * mail.PATIENCE) > each.next_at:
         return False
-    letter = mail.Letter(each.id, each.recipient, each.subject, each.body, each.created_at)
     host = urlsplit(settings.current().base_url).hostname or "localhost"
     try:
         mail.send(server, mail.message(letter, settings.current().mail_from, host))
@@ -124,6 +136,7 @@ def _send_one(each: OutgoingMail, server: smtplib.SMTP, clock: Callable[[], date
         _note_failure(each, error, clock())
         return False
     each.sent_at, each.error = clock(), ""
+    each.recipient, each.subject = letter.recipient, letter.subject
     db.session.commit()
     return True
 

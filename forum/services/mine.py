@@ -11,13 +11,14 @@ from sqlalchemy import Integer, Select, bindparam, func, select
 
 from forum.extensions import db
 from forum.models import AnswerRequest, User
-from forum.services import notifications
+from forum.services import affected, following, notifications
 
 
 def of_thread(reader: Any, thread_id: int) -> Any | None:
     """The reader's own row for a thread; None for a guest, at no cost.
 
-    `unread`: notices not seen yet. `people_asked`: how many were asked to answer it, for its asker and staff.
+    `unread`: notices not seen yet; `unread_here`: whether some are about this thread; `is_following`; `is_affected`.
+    `people_asked`: how many were asked to answer it, for its asker and staff.
     `request_id`: the request that its reader got, `request_by` from whom, `request_declined_at` when they declined.
     """
     if not reader.is_authenticated:
@@ -37,4 +38,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
         select(AnswerRequest.id).where(*got).scalar_subquery().label("request_id"),
         by.label("request_by"),
         select(AnswerRequest.declined_at).where(*got).scalar_subquery().label("request_declined_at"),
+        notifications.is_unread_about(thread, reader).label("unread_here"),
+        following.is_following(thread, reader).label("is_following"),
+        affected.is_affected(thread, reader).label("is_affected"),
     )

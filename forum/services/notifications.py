@@ -1,29 +1,69 @@
 """Notices: telling one person what concerns them; and reading them."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, case, func, select, update
+from sqlalchemy import ScalarSelect, Select, and_, case, func, literal, null, or_, select, update
 
-from forum.database import now
+from forum.database import insert_missing, now
 from forum.extensions import db
-from forum.models import Hiding, Notification, Post, Thread, User
+from forum.models import Hiding, Identity, Notification, Post, Thread, User
+from forum.services.hearing import wants_mail, wants_notice
 from forum.services.paging import Page, newest_first
 from forum.services.visibility import open_to
 
 PAGE = 30
 
 
-def tell(user_id: int | None, kind: str, post: Post, by_id: int | None, at: datetime, reason: str = "") -> None:
-    """Leave a notice for a person; nobody hears of their own acts, nor does someone without an account."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a notice says, whoever gets it. With `event_id` a person has it once, however often it is left."""
+
+    kind: str
+    thread_id: int
+    post_id: int | None
+    by_id: int | None
+    at: datetime
+    reason: str = ""
+    event_id: int | None = None
+
+
+def tell(
+    user_id: int | None,
+    kind: str,
+    post: Post,
+    by_id: int | None,
+    at: datetime,
+    reason: str = "",
+    event_id: int | None = None,
+) -> None:
+    """Leave a notice for a person, at most one an event, unless they switched that off.
+
+    Nobody hears of their own acts, nor does someone without an account.
+    """
     if user_id is None or user_id == by_id:
         return
-    db.session.add(
-        Notification(
-            user_id=user_id, kind=kind, thread_id=post.thread_id, post_id=post.id, by_id=by_id, reason=reason, at=at
-        )
-    )
+    told = Told(kind, post.thread_id, post.id, by_id, at, reason, event_id)
+    leave(select(User.id.label("user_id")).where(User.id == user_id), told)
+
+
+def leave(people: Select[Any], told: Told) -> None:
+    """Leave the same notice for many, in one statement: `people` selects their ids as `user_id`, none twice."""
+    person = people.subquery("person").c.user_id
+    is_shown = wants_notice(person, told.kind, told.thread_id)
+    by_mail = wants_mail(person, told.kind, told.thread_id, told.at)
+    given = {name: _bound(value, getattr(Notification, name)) for name, value in asdict(told).items()}
+    read_at = case((is_shown, null()), else_=given["at"])
+    columns = {"user_id": person, "is_shown": is_shown, "by_mail": by_mail, "read_at": read_at, **given}
+    rows = select(*columns.values()).where(or_(is_shown, by_mail))
+    left = insert_missing(db.session, Notification).from_select(list(columns), rows)
+    db.session.execute(left.on_conflict_do_nothing())
+
+
+def _bound(value: Any, column: Any) -> Any:
+    return null() if value is None else literal(value, column.type)
 
 
 def unread(user_id: int) -> int:
@@ -44,9 +84,17 @@ def unread_of_all(user_ids: Sequence[int]) -> dict[int, int]:
     return dict.fromkeys(user_ids, 0) | {row[0]: row[1] for row in rows}
 
 
-def mark_read(user_id: int, at: datetime | None = None) -> None:
-    """Note that a person has seen all notices up to now."""
-    unseen = (Notification.user_id == user_id, Notification.read_at.is_(None))
+def is_unread_about(thread_id: Any, user_id: Any) -> Any:
+    """Whether a person has not seen a notice about this thread, as part of another statement."""
+    unseen = (Notification.user_id == user_id, Notification.read_at.is_(None), Notification.thread_id == thread_id)
+    return select(Notification.id).where(*unseen).exists()
+
+
+def mark_read(user_id: int, at: datetime | None = None, thread_id: int | None = None) -> None:
+    """Note that a person has seen all notices up to now, or those about one thread."""
+    unseen = [Notification.user_id == user_id, Notification.read_at.is_(None)]
+    if thread_id is not None:
+        unseen.append(Notification.thread_id == thread_id)
     db.session.execute(update(Notification).where(*unseen).values(read_at=at or now()))
 
 
@@ -66,14 +114,15 @@ def of_reader(reader: Any, older: int | None = None) -> Page:
             Notification.thread_id,
             Notification.post_id,
             Post.kind.label("post_kind"),
-            User.name.label("by_name"),
+            func.coalesce(User.name, Identity.name, Identity.handle).label("by_name"),
             Hiding.id.label("hiding_id"),
             case((open_to(reader), Thread.title)).label("title"),
         )
         .join(Thread, Thread.id == Notification.thread_id)
         .outerjoin(Post, Post.id == Notification.post_id)
         .outerjoin(User, User.id == Notification.by_id)
+        .outerjoin(Identity, and_(Identity.id == Post.identity_id, Notification.by_id.is_(None)))
         .outerjoin(Hiding, and_(Hiding.post_id == Notification.post_id, Hiding.at == Notification.at))
-        .where(Notification.user_id == reader.id)
+        .where(Notification.user_id == reader.id, Notification.is_shown)
     )
     return newest_first(query, Notification.at, Notification.id, older, PAGE)

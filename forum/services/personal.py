@@ -35,6 +35,7 @@ Rules = dict[str, Rule]
 #: Every column of the forum that refers to a person, as table.column. A test asks for those that are missing.
 RULES: Rules = {
     "acceptance.by_id": Rule("acceptances"),
+    "affected.user_id": Rule("me_too"),
     "answer_request.by_id": Rule("asked_others"),
     "answer_request.user_id": Rule("was_asked", "delete"),
     "award.by_id": Rule(),
@@ -42,10 +43,13 @@ RULES: Rules = {
     "candidate.user_id": Rule("may_know", "delete"),
     "erasure.user_id": Rule("erasures"),
     "event.by_id": Rule("acts"),
+    "following.user_id": Rule("follows", "delete"),
     "hiding.by_id": Rule(),
     "hiding.lifted_by_id": Rule(),
     "identity.user_id": Rule("identities", "detach"),
+    "mention.user_id": Rule("named_in", "delete"),
     "muting.user_id": Rule("not_my_topics", "delete"),
+    "notice_choice.user_id": Rule("notice_choices", "delete"),
     "notification.by_id": Rule(),
     "notification.user_id": Rule("notices", "delete"),
     "post.author_id": Rule("posts", leave_out=("html", "renderer")),

@@ -10,7 +10,7 @@ from forum.events import record
 from forum.extensions import db
 from forum.models import Acceptance, Hiding, Post, Revision, SealedOriginal, Thread, User
 from forum.redirects import way_of
-from forum.services import notifications, tags, threads
+from forum.services import following, notifications, tags, threads
 from forum.services.writing import Draft, insert_posts, masked_title, seal, written
 
 
@@ -21,8 +21,10 @@ def answer(thread_id: int, by: User, body: str, at: datetime | None = None) -> P
     db.session.execute(
         update(Thread).where(Thread.id == thread_id).values(answer_count=Thread.answer_count + 1, active_at=at)
     )
-    notifications.tell(_asker_of(thread_id), "post.answered", post, by.id, at)
-    record("post.answered", thread_id, post.id, by.id, at=at)
+    following.begin([(thread_id, by.id)], at)
+    event = record("post.answered", thread_id, post.id, by.id, at=at)
+    kind = "staff.answered" if post.is_brand else "post.answered"
+    notifications.tell(_asker_of(thread_id), kind, post, by.id, at, event_id=event.id)
     return post
 
 
@@ -34,8 +36,9 @@ def comment(parent: Post, by: User, body: str, at: datetime | None = None) -> Po
     draft.is_brand = by.is_staff
     post = _added(draft)
     db.session.execute(update(Thread).where(Thread.id == parent.thread_id).values(active_at=at))
-    notifications.tell(parent.author_id, "post.commented", post, by.id, at)
-    record("post.commented", parent.thread_id, post.id, by.id, at=at)
+    following.begin([(parent.thread_id, by.id)], at)
+    event = record("post.commented", parent.thread_id, post.id, by.id, at=at)
+    notifications.tell(parent.author_id, "post.commented", post, by.id, at, event_id=event.id)
     return post
 
 

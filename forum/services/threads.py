@@ -10,7 +10,7 @@ from forum.database import IN_ONE_STATEMENT, now
 from forum.events import record, record_many
 from forum.extensions import db
 from forum.models import Acceptance, Post, Thread, User
-from forum.services import brands, notifications, reputation, tags
+from forum.services import brands, following, notifications, reputation, tags
 from forum.services.writing import Draft, insert_posts, masked_title
 
 
@@ -51,6 +51,8 @@ def ask_many(drafts: Sequence[Draft]) -> list[Asked]:
     post_ids = insert_posts(drafts)
     tags.put({draft.thread_id: draft.tags for draft in drafts if draft.tags})
     asked = [Asked(*pair) for pair in zip(thread_ids, post_ids, strict=True)]
+    pairs = [(each.thread_id, draft.author_id) for each, draft in zip(asked, drafts, strict=True) if draft.author_id]
+    following.begin(pairs, drafts[0].at)
     record_many(_events(drafts, asked))
     return asked
 
@@ -105,8 +107,8 @@ def accept(thread_id: int, post_id: int, by: User, at: datetime | None = None) -
     db.session.add(acceptance)
     thread.solved_at = at
     _reward(acceptance, by, at, 1)
-    notifications.tell(post.author_id, "thread.accepted", post, by.id, at)
-    record("thread.accepted", thread_id, post_id, by.id, at=at)
+    event = record("thread.accepted", thread_id, post_id, by.id, at=at)
+    notifications.tell(post.author_id, "thread.accepted", post, by.id, at, event_id=event.id)
     return True
 
 

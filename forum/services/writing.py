@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from forum import markup, redaction, settings
 from forum.database import IN_ONE_STATEMENT
 from forum.extensions import db
-from forum.models import Post, SealedOriginal
+from forum.models import Post, SealedOriginal, User
 from forum.redirects import way_of
 
 LONGEST_TITLE = 180
@@ -55,8 +55,21 @@ def written(text: str, is_markdown: bool = True, is_brand: bool = False) -> Writ
     """Clean, mask and render a text."""
     clean = markup.clean(text)
     masked = redaction.mask(clean, regions=settings.current().phone_regions, is_brand=is_brand)
-    render = markup.render if is_markdown else markup.render_plain
-    return Written(masked.text, render(masked.text), clean if masked.findings else None)
+    html = _rendered(masked.text) if is_markdown else markup.render_plain(masked.text)
+    return Written(masked.text, html, clean if masked.findings else None)
+
+
+def _rendered(text: str) -> str:
+    """The HTML of words written here; who is named in them is looked up only where there is an @."""
+    return markup.render(text, accounts_named(markup.mentioned(text)))
+
+
+def accounts_named(names: Sequence[str]) -> dict[str, int]:
+    """Ids of the accounts that have one of these folded names, by name."""
+    if not names:
+        return {}
+    rows = db.session.execute(select(User.name_key, User.id).where(User.name_key.in_(names)))
+    return {row.name_key: row.id for row in rows}
 
 
 def masked_line(text: str, is_brand: bool = False) -> str:

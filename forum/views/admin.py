@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from forum import policy, settings
 from forum.database import now
-from forum.services import deliveries, mailing
+from forum.services import deliveries, mailing, notice_letters
 from forum.times import span
 from forum.views.common import allow, older_key, see_other
 
@@ -27,7 +27,8 @@ def mail() -> Any:
     """Outgoing mail, newest first. Bodies carry links that open accounts: nobody but admins sees them."""
     has_server = bool(settings.current().mail_url)
     page = mailing.newest(older_key())
-    return render_template("admin/mail.html", page=page, has_server=has_server, backlog=mailing.backlog())
+    words = notice_letters.of(mail for mail in page.rows if not (mail.sent_at or mail.dropped_at))
+    return render_template("admin/mail.html", page=page, words=words, has_server=has_server, backlog=mailing.backlog())
 
 
 @pages.get("/admin/deliveries")

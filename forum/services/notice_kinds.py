@@ -1,0 +1,76 @@
+"""The kinds of notice: what each is called among one's settings, what its mail says, and what is sent unless chosen."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind. `subject` and `lead` of its mail take name, title and company; `has_excerpt`: it quotes the post.
+
+    `heeds_leaving`: who left the thread hears nothing of this kind. `is_optional`: its notices can be switched off.
+    """
+
+    name: str
+    label: Any
+    subject: Any
+    lead: Any
+    has_excerpt: bool = True
+    heeds_leaving: bool = True
+    is_optional: bool = True
+    is_mailed: bool = True
+
+
+_SAID = (_("%(name)s wrote in: %(title)s"), _("%(name)s wrote in a thread that you follow:"))
+_HIDDEN = (_("A moderator hid your post in: %(title)s"), _("A moderator hid what you wrote, for this reason:"))
+_SHOWN = (_("Your post is shown again in: %(title)s"), _("A moderator showed what you wrote again, for this reason:"))
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "post.answered",
+            _("Somebody answers my question"),
+            _("%(name)s answered: %(title)s"),
+            _("%(name)s answered your question:"),
+        ),
+        Kind(
+            "staff.answered",
+            _("The brand's own people answer my question"),
+            _("%(company)s answered: %(title)s"),
+            _("%(name)s of %(company)s answered your question:"),
+        ),
+        Kind(
+            "post.commented",
+            _("Somebody comments on what I wrote"),
+            _("%(name)s commented on: %(title)s"),
+            _("%(name)s commented on what you wrote:"),
+        ),
+        Kind(
+            "thread.accepted",
+            _("My answer solved it"),
+            _("Your answer solved: %(title)s"),
+            _("Your answer solved it. Thank you. This is what you wrote:"),
+            heeds_leaving=False,
+        ),
+        Kind(
+            "post.mentioned",
+            _("Somebody writes my @name"),
+            _("%(name)s named you in: %(title)s"),
+            _("%(name)s named you:"),
+            heeds_leaving=False,
+        ),
+        Kind("thread.continued", _("Something new in a thread I follow"), *_SAID),
+        Kind(
+            "post.hidden", _("A moderator hides what I wrote"), *_HIDDEN, False, heeds_leaving=False, is_optional=False
+        ),
+        Kind("post.shown", _("It is shown again"), *_SHOWN, False, heeds_leaving=False, is_optional=False),
+    )
+}
+
+
+def kind_of(name: str) -> Kind | None:
+    """The kind with this name; None for one that nobody can choose about: it is a notice always and never a mail."""
+    return KINDS.get(name)
