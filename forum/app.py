@@ -11,7 +11,19 @@ from forum import chores, database, events, handlers, jobs, schema, watching, we
 from forum.extensions import babel, compress, csrf, db, limiter, login_manager
 from forum.meters import Meters
 from forum.models import User
-from forum.services import deliveries, experts, figures, heartbeats, mailing, news, notice_mail, personal
+from forum.services import (
+    checks,
+    deliveries,
+    experts,
+    figures,
+    heartbeats,
+    mailing,
+    news,
+    notice_mail,
+    personal,
+    thorough_checks,
+)
+from forum.services.checkup import Checkup
 from forum.settings import Settings
 from forum.slots import Slots
 from forum.streams import hub
@@ -51,6 +63,9 @@ def configure(app: Frontporch, settings: Settings) -> None:
     app.extensions |= {"settings": settings, "listeners": events.Listeners(), "slots": Slots(), "migrations": []}
     app.extensions["risk_of"] = lambda thread_ids: {}  # the staff side knows more
     app.extensions |= {"personal": dict(personal.RULES), "meters": Meters()}
+    app.extensions["checkup"] = Checkup()
+    app.extensions["checkup"].quick |= checks.QUICK
+    app.extensions["checkup"].thorough |= thorough_checks.THOROUGH
     app.extensions["meters"].sources += [figures.figures, hub.figures]
     schema.add_versions(app, HOME / "forum" / "migrations" / "versions")
     app.extensions["listeners"].join(handlers.listeners)

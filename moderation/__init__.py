@@ -11,10 +11,11 @@ def init_app(app: Flask) -> None:
     """Bind tables, listeners, pages, slots and chores of the staff side to a forum app."""
     from forum import schema
     from moderation import board, handlers, jobs, slots, views
-    from moderation.services import figures, personal, triage
+    from moderation.services import checks, figures, personal, triage
 
     schema.add_versions(app, VERSIONS)
     app.extensions["listeners"].join(handlers.listeners)
+    app.extensions["checkup"].quick |= checks.QUICK
     app.extensions["meters"].sources.append(figures.figures)
     app.extensions["personal"].update(personal.RULES)
     app.extensions["risk_of"] = triage.levels

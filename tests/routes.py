@@ -189,6 +189,7 @@ ROWS = (
     row("GET", "/admin/words", "/admin/words", ADMIN_PAGE),
     row("POST", "/admin/words", "/admin/words", "login 403 403 403 403 403 303", words="Hearth, router"),
     row("DELETE", "/admin/words/<group_id>", "/admin/words/{synonyms}", "login 403 403 403 403 403 303"),
+    row("GET", "/admin/health", "/admin/health", ADMIN_PAGE),
     row("GET", "/admin/mail", "/admin/mail", ADMIN_PAGE),
     row("GET", "/admin/deliveries", "/admin/deliveries", ADMIN_PAGE),
     row(

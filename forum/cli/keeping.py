@@ -1,4 +1,4 @@
-"""Commands that keep what people wrote: a backup while others write, and its way back."""
+"""Commands that keep what people wrote: a backup while others write, its way back, and whether all is well."""
 
 from __future__ import annotations
 
@@ -134,6 +134,28 @@ def _keep_secrets(settings: Settings, secrets: tuple[str, str] | None, archive: 
         )
 
 
+@click.command()
+@output.as_json
+@pass_porch
+def doctor(porch: Porch, is_json: bool) -> int:
+    """Look whether all is well, and say what to do where it is not; exits 1 when something is bad."""
+    from dataclasses import asdict
+
+    from forum.database import now
+    from forum.services import checkup
+
+    with porch.shared().app_context():
+        found = list(checkup.checkup().findings(now(), is_thorough=True))
+    state = checkup.worst(found)
+    if is_json:
+        output.show({"state": state, "checks": [asdict(finding) for finding in found]}, is_json)
+    else:
+        for finding in found:
+            advice = f"  -> {finding.advice}" if finding.advice else ""
+            click.echo(f"{finding.state:5} {finding.name:12} {finding.words}{advice}")
+    return 1 if state == "bad" else 0
+
+
 @contextlib.contextmanager
 def _told(path: Path) -> Iterator[None]:
     """What can be wrong with a backup, in one line."""
@@ -162,4 +184,4 @@ def _show(archive: Archive, is_json: bool, start: float, **more: Any) -> None:
     output.show(found | {"tables": counts, "seconds": round(time.monotonic() - start, 2)}, is_json)
 
 
-commands = [backup, restore]
+commands = [backup, restore, doctor]

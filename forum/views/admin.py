@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from forum import policy, settings
 from forum.database import now
-from forum.services import deliveries, mailing, notice_letters
+from forum.services import checkup, deliveries, mailing, notice_letters
 from forum.times import span
 from forum.views.common import allow, older_key, see_other
 
@@ -29,6 +29,13 @@ def mail() -> Any:
     page = mailing.newest(older_key())
     words = notice_letters.of(mail for mail in page.rows if not (mail.sent_at or mail.dropped_at))
     return render_template("admin/mail.html", page=page, words=words, has_server=has_server, backlog=mailing.backlog())
+
+
+@pages.get("/admin/health")
+def health() -> Any:
+    """Whether all is well: the quick checks; the command `doctor` has the thorough ones too."""
+    found = list(checkup.checkup().findings(now(), is_thorough=False))
+    return render_template("admin/health.html", findings=found, state=checkup.worst(found))
 
 
 @pages.get("/admin/deliveries")

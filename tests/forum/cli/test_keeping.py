@@ -252,3 +252,24 @@ def test_how_many_rows_there_are_is_told_truly(town, run, tmp_path):
     told = json.loads(run("backup", tmp_path / "b.zip", "--json")[1])
     with town.app.app_context():
         assert told["tables"]["event"] == db.session.scalar(select(func.count()).select_from(Event))
+
+
+def test_the_doctor_exits_one_when_something_is_bad(town, run):
+    from forum.extensions import db
+    from forum.services import heartbeats
+
+    code, out, _ = run("doctor", "--json")
+    told = json.loads(out)
+    assert (code, told["state"]) == (1, "bad")  # no worker has ever swept here
+    assert [each["advice"] for each in told["checks"] if each["name"] == "worker"] == ["frontporch worker"]
+    town.work()
+    with town.app.app_context():
+        heartbeats.sweep()
+        db.session.commit()
+    code, out, _ = run("doctor")
+    assert (code, "ok    worker" in out) == (0, True), out
+
+
+def test_the_doctor_looks_at_a_folder_without_a_database(run, tmp_path):
+    code, out, _ = run("doctor", folder=tmp_path / "new")
+    assert (code, "frontporch db upgrade" in out) == (1, True)
