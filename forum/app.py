@@ -21,6 +21,7 @@ from forum.services import (
     news,
     notice_mail,
     personal,
+    sealing,
     thorough_checks,
 )
 from forum.services.checkup import Checkup
@@ -128,6 +129,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     app.extensions["jobs"].every_minute(deliveries.forget_done)
     app.extensions["jobs"].every_minute(experts.renew_overdue)
     app.extensions["jobs"].every_minute(chores.erase_due)
+    app.extensions["jobs"].every_minute(sealing.destroy_old)
 
 
 def _load_user(key: str) -> User | None:

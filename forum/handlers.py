@@ -4,7 +4,7 @@ from forum.database import now
 from forum.events import Listeners
 from forum.models import Event
 from forum.models.event import URGENT
-from forum.services import accounts, erasures, experts, index_care, indexing, mailing, notice_mail, telling
+from forum.services import accounts, erasures, experts, index_care, indexing, mailing, notice_mail, sealing, telling
 from search.documents import IndexDamaged
 
 listeners = Listeners()
@@ -51,6 +51,12 @@ def renew_experts(events: list[Event]) -> None:
     threads = _threads(events)
     experts.rank(threads, now())
     experts.renew_near(threads, now())
+
+
+@listeners.on("post.deleted", at_once=200)
+def destroy_originals(events: list[Event]) -> None:
+    """What its author took back is not kept in sealed form either."""
+    sealing.destroy_of(event.post_id for event in events if event.post_id is not None)
 
 
 @listeners.on("mail.queued", at_once=200)

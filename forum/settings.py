@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     seal_keys: Words = Field(
         (), description="Fernet keys for sealed originals, newest first, comma-separated.", repr=False
     )
+    seal_days: int = Field(30, ge=1, description="After how many days a sealed original is destroyed.")
     base_url: str = Field("http://127.0.0.1:8000", description="Public address, used in mail and feeds.")
     trusted_hosts: Words = Field((), description="Host names that are answered, comma-separated; empty means all.")
     proxies: int = Field(0, ge=0, le=5, description="How many reverse proxies stand in front (X-Forwarded-For).")

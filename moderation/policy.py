@@ -16,6 +16,11 @@ def may_see_desk(person: Any) -> bool:
     return is_staff(person)
 
 
+def may_unseal(person: Any) -> bool:
+    """Whether this person may read what a masked post really said, with a reason that is kept."""
+    return is_staff(person)
+
+
 def may_edit_rota(person: Any) -> bool:
     """Whether this person may say who is on duty when: it decides who is called at night."""
     return is_admin(person)

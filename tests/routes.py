@@ -34,6 +34,7 @@ STAFF_ACT = "login 403 403 403 303 303 303"
 ADMIN_PAGE = "login 403 403 403 403 403 200"
 ADMIN_ACT = "login 403 403 403 403 403 303"
 ROTA = "/moderation/rota"
+HANDOVER = "/moderation/handover"
 SHIFT = {"person": "0", "address": "pager@example.net", "days": ["5", "6"], "begins": "22:00", "ends": "06:00"}
 SHIFT |= {"zone": "UTC", "rank": "2"}
 ASK = {"title": "My Hearth hums at noon", "body": "It hums at noon, every day.", "tags": "wifi"}
@@ -185,6 +186,18 @@ ROWS = (
     row("GET", "/moderation/reports/replies", "/moderation/reports/replies", STAFF_PAGE),
     row("GET", "/moderation/reports/<name>.csv", "/moderation/reports/weeks.csv", STAFF_PAGE),
     row("GET", "/moderation/reports/threads.csv", "/moderation/reports/threads.csv", STAFF_PAGE),
+    # the hand-over
+    row("GET", HANDOVER, HANDOVER, STAFF_PAGE),
+    row("GET", HANDOVER, f"{HANDOVER}?since=2026-11-28T22:00", STAFF_PAGE),
+    row("GET", f"{HANDOVER}/cases", f"{HANDOVER}/cases?what=opened", STAFF_PAGE),
+    row("POST", f"{HANDOVER}/notes", f"{HANDOVER}/notes", STAFF_ACT, body="The power supplies again."),
+    row("POST", f"{HANDOVER}/notes/<note_id>/reading", f"{HANDOVER}/notes/{{note}}/reading", STAFF_ACT),
+    # sealed originals
+    row("GET", f"{POST}/original", "/posts/{open_post}/original", STAFF_PAGE),
+    row("GET", f"{POST}/original", "/posts/{answer}/original", "login 403 403 403 404 404 404"),
+    row("POST", f"{POST}/original", "/posts/{open_post}/original", STAFF_PAGE, reason="She asks which card it was"),
+    row("POST", f"{POST}/original", "/posts/{answer}/original", "login 403 403 403 404 404 404", reason="Curious"),
+    row("GET", "/admin/unsealings", "/admin/unsealings", ADMIN_PAGE),
     # admins
     row("GET", "/admin/words", "/admin/words", ADMIN_PAGE),
     row("POST", "/admin/words", "/admin/words", "login 403 403 403 403 403 303", words="Hearth, router"),

@@ -33,6 +33,9 @@ SECRETS = {
     "qxfilenameqx": STAFF,
     "qxdutyqx@example.net": ADMIN,
     "/acknowledgement/": ADMIN,
+    "qxunsealingqx": STAFF,
+    "qxhandoverqx": STAFF,
+    "qxsealedqx@example.net": NOBODY,
     CARD: NOBODY,
     CARD.replace(" ", ""): NOBODY,
     "mara@example.org": ADMIN | {"mara"},
@@ -91,7 +94,10 @@ def _questions(places: dict[str, Any], people: dict[str, Any]) -> None:
 
     mara, nils, theo = people["mara"], people["nils"], people["theo"]
     open_ = threads.ask(
-        mara, "Copper badger antenna hums", f"It hums since I paid with my card {CARD} in October.", ("wifi",)
+        mara,
+        "Copper badger antenna hums",
+        f"It hums since I paid with my card {CARD} in October. Mail me: qxsealedqx@example.net",
+        ("wifi",),
     )
     solved = threads.ask(
         mara, "Hearth drops 5 GHz at night", "Every night at three the 5 GHz band is gone.", ("wifi", "mesh")
@@ -210,13 +216,16 @@ def _rota(places: dict[str, Any], people: dict[str, Any]) -> None:
 
 
 def _alarm(places: dict[str, Any], people: dict[str, Any]) -> None:
-    """The alarm of the free case, and the word in its mail."""
+    """The alarm of the free case with the word in its mail; and a masked original that somebody has read, a hand-over note."""
     from sqlalchemy import select
 
     from forum.extensions import db
+    from forum.models import Post
     from moderation.models import Alarm, AlarmCall
-    from moderation.services import alarm_letters
+    from moderation.services import alarm_letters, handover, unsealing
 
+    unsealing.unseal(db.session.get_one(Post, places["open_post"]), people["ines"], "qxunsealingqx")
+    places["note"] = handover.leave_note(people["omar"], "qxhandoverqx").id
     places["alarm"] = db.session.scalar(select(Alarm.id).where(Alarm.case_id == places["case_danger"]))
     call = select(AlarmCall.id).where(AlarmCall.alarm_id == places["alarm"])
     places["token"] = alarm_letters.token(db.session.scalar(call))

@@ -96,3 +96,5 @@ class SealedOriginal(Model):
     post_id: Mapped[PostRef]
     sealed: Mapped[bytes]
     at: Mapped[Instant]
+
+    __table_args__ = (Index("ix_sealed_original_at", "at"),)

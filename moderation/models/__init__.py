@@ -5,5 +5,21 @@ from moderation.models.assessment import Assessment
 from moderation.models.case import ACTS, STATES, Case, CaseAct
 from moderation.models.clock import Clock
 from moderation.models.duty import Holiday, Shift
+from moderation.models.handover import HandoverNote, HandoverReading
+from moderation.models.unsealing import Unsealing
 
-__all__ = ["ACTS", "STATES", "Alarm", "AlarmCall", "Assessment", "Case", "CaseAct", "Clock", "Holiday", "Shift"]
+__all__ = [
+    "ACTS",
+    "STATES",
+    "Alarm",
+    "AlarmCall",
+    "Assessment",
+    "Case",
+    "CaseAct",
+    "Clock",
+    "HandoverNote",
+    "HandoverReading",
+    "Holiday",
+    "Shift",
+    "Unsealing",
+]

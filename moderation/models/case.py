@@ -99,4 +99,5 @@ class CaseAct(Model):
     __table_args__ = (
         CheckConstraint(_one_of("act", ACTS), name="act"),
         Index("ix_case_act_history", "case_id", "at", "id"),
+        Index("ix_case_act_since", "at"),
     )

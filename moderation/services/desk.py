@@ -8,10 +8,10 @@ from sqlalchemy.orm import aliased
 from forum import markup
 from forum.extensions import db
 from forum.models import Identity, Origin, Post, Thread, User
-from forum.services import indexing, suggestions
+from forum.services import indexing, sealing, suggestions
 from forum.services.suggestions import Earlier
 from moderation.models import Case, CaseAct
-from moderation.services import queue
+from moderation.services import queue, unsealing
 
 _Author = aliased(User)
 NEWEST = 60  # posts that the desk shows of a talk, beside the question
@@ -29,6 +29,7 @@ def said(thread_id: int) -> list[Any]:
     columns = (
         *(Post.id, Post.kind, Post.body, Post.html, Post.is_brand, Post.created_at, Post.hidden_at, Post.deleted_at),
         *(User.name, Identity.handle, Identity.name.label("identity_name"), Identity.channel, Origin.url),
+        sealing.sealed_at().label("sealed_at"),
     )
     newest = select(Post.id).where(Post.thread_id == thread_id).order_by(Post.id.desc()).limit(NEWEST)
     rows = select(*columns).outerjoin(User, User.id == Post.author_id)
@@ -37,14 +38,18 @@ def said(thread_id: int) -> list[Any]:
     return list(db.session.execute(rows.order_by(Post.kind != "question", Post.created_at, Post.id)))
 
 
-def history(case_id: int) -> list[Any]:
-    """What was done about a case, newest first: act, because, note, by_name; `author` of the post that it was about."""
+def history(case_id: int, thread_id: int) -> list[Any]:
+    """What was done about a case, newest first: act, because, note, by_name; `author` of the post that it was about.
+
+    Who read a masked original is told, too.
+    """
     author = func.coalesce(_Author.name, Identity.handle).label("author")
     rows = select(CaseAct.id, CaseAct.act, CaseAct.because, CaseAct.note, CaseAct.post_id, CaseAct.at, author)
     rows = rows.add_columns(User.name.label("by_name")).outerjoin(User, User.id == CaseAct.by_id)
     rows = rows.outerjoin(Post, Post.id == CaseAct.post_id).outerjoin(_Author, _Author.id == Post.author_id)
     rows = rows.outerjoin(Identity, Identity.id == Post.identity_id).where(CaseAct.case_id == case_id)
-    return list(db.session.execute(rows.order_by(CaseAct.at.desc(), CaseAct.id.desc()).limit(ACTS)))
+    acts = list(db.session.execute(rows.order_by(CaseAct.at.desc(), CaseAct.id.desc()).limit(ACTS)))
+    return sorted([*acts, *unsealing.of_thread(thread_id)], key=lambda each: each.at, reverse=True)
 
 
 def earlier_answers(thread_id: int, title: str, question: str) -> list[Earlier]:

@@ -7,7 +7,7 @@ from flask import Flask
 from moderation.views import wording
 
 PAGES = (
-    *("queue", "cases", "casework", "hiding", "ledger", "alarms", "rota"),
+    *("queue", "cases", "casework", "hiding", "ledger", "alarms", "rota", "originals", "handover"),
     *("reports", "report_lists", "report_sheets"),
 )
 

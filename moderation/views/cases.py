@@ -74,7 +74,7 @@ def show(case: Case, status: int = 200, refusal: claims.RefusedError | None = No
         "cases/case.html",
         case=row,
         said=[(post, wording.marked(dressed(post.html), row.reasons)) for post in said],
-        history=desk.history(case.id),
+        history=desk.history(case.id, case.thread_id),
         alarms=alarms.of_cases([case.id]).get(case.id, ()),
         may_answer=policy.may_see_desk(current_user),
         earlier=_earlier(row, question),

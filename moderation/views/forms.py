@@ -42,6 +42,12 @@ class NoteForm(FlaskForm):
     body = _lines(_("Note for colleagues"), "note")
 
 
+class HandoverForm(FlaskForm):
+    """What whoever comes next should know."""
+
+    body = _lines(_("Note"), "handover")
+
+
 class EscalationForm(FlaskForm):
     """What an admin should know."""
 
@@ -58,6 +64,12 @@ class ResolutionForm(FlaskForm):
     """Why it is done."""
 
     reason = _reason(_("Why it is done"), "resolution")
+
+
+class UnsealingForm(FlaskForm):
+    """Why somebody must know what a masked post really said: kept with their name."""
+
+    reason = _reason(_("Why you must know"), "unsealing")
 
 
 class ReopeningForm(FlaskForm):

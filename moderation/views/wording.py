@@ -99,6 +99,7 @@ def act(row: Any) -> str:
         "returned": _("%(who)s gave it back to the moderators", who=who),
         "resolved": _("%(who)s resolved it", who=who),
         "reopened": _("%(who)s reopened it", who=who),
+        "unsealed": _("%(who)s read a masked original", who=who),
         "hid": _("%(who)s hid a post", who=who),
         "showed": _("%(who)s showed a post again", who=who),
     }.get(row.act, row.act)
@@ -164,6 +165,16 @@ def day(on: date) -> str:
     return str(format_date(on, "EEE, d MMM y", rebase=False))
 
 
+def day_of(at: datetime) -> str:
+    """The day where the reader is: "3 December 2026"."""
+    return str(format_date(to_user_timezone(at), "d MMMM y", rebase=False))
+
+
+def local_input(at: datetime) -> str:
+    """An instant where the reader is, as a field for day and time takes it."""
+    return str(to_user_timezone(at).strftime("%Y-%m-%dT%H:%M"))
+
+
 def has_letters(word: str) -> bool:
     """Whether a reason's word was said; else it is a figure that was counted."""
     return any(letter.isalpha() for letter in word)
@@ -206,5 +217,7 @@ FILTERS = {
     "weekly": weekly,
     "weekday": weekday,
     "day": day,
+    "day_of": day_of,
+    "local_input": local_input,
     "weekday_name": weekday_name,
 }

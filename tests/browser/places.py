@@ -16,6 +16,7 @@ DESK = (
     "/cases/{case_danger}", "/cases/{case_taken}", "/cases/{case_done}", "/cases/{case_raised}", "/posts/{answer}/hiding",
     "/tags/wifi/edit", "/moderation/ledger", "/moderation/reports", "/moderation/rota", "/acknowledgement/{token}",
     "/moderation/reports/threads", "/moderation/reports/cases?risk=high",
+    "/posts/{open_post}/original", "/moderation/handover", "/moderation/handover/cases?what=left",
 )  # fmt: skip
-ADMIN = ("/admin/mail", "/moderation/rota", "/admin/deliveries", "/cases/{case_raised}")
+ADMIN = ("/admin/mail", "/admin/unsealings", "/moderation/rota", "/admin/deliveries", "/cases/{case_raised}")
 BY_READER = {"guest": PUBLIC + DOORS, "mara": MEMBER, "ines": DESK, "sol": ADMIN}
