@@ -9,5 +9,8 @@ RULES: Rules = {
     "case_act.by_id": Rule("casework", leave_out=("note",)),  # notes are about others
     "case_file.claimed_by_id": Rule(),
     "case_file.resolved_by_id": Rule(),
+    "handover_note.by_id": Rule("handovers", leave_out=("body",)),
+    "handover_reading.by_id": Rule("handovers_read"),
     "shift.user_id": Rule("shifts", "delete"),
+    "unsealing.by_id": Rule("originals_read", leave_out=("reason",)),
 }
