@@ -46,8 +46,8 @@ def _mail() -> Iterator[Figure]:
     owed = mailing.backlog()
     yield Figure("mail_waiting", "Mails that were not sent yet.", owed["waiting"])
     yield Figure("mail_dead", "Mails that were given up.", owed["dead"])
-    is_waiting = (OutgoingMail.sent_at.is_(None), OutgoingMail.dead_at.is_(None))
-    waits = select(func.min(OutgoingMail.created_at)).where(*is_waiting)
+    ends = (OutgoingMail.sent_at, OutgoingMail.dead_at, OutgoingMail.dropped_at)
+    waits = select(func.min(OutgoingMail.created_at)).where(*(end.is_(None) for end in ends))
     yield Figure("mail_oldest_seconds", "How long the oldest mail waits.", _age(waits))
 
 
