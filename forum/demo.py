@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from forum.extensions import db
 from forum.models import Brand, Post, Tag, User
-from forum.services import brands, imports, posts, tags, threads, votes
+from forum.services import brands, imports, posts, pseudonyms, tags, threads, votes
 from forum.settings import DEMO_MARKER
 
 TOWN = Path(__file__).resolve().parent / "demo_town"
@@ -121,7 +121,8 @@ def _plan_thread(town: Town, told_thread: dict[str, Any]) -> None:
         brand_id = town.brand_ids.get(told_thread.get("brand", ""), 0)
         asker = town.people[told_thread["by"]]
         body, names = town.body(told_thread), told_thread["tags"]
-        asked = threads.ask(asker, told_thread["title"], body, names, brand_id, asked_at)
+        pseudonym = told_thread.get("pseudonym", "")
+        asked = threads.ask(asker, told_thread["title"], body, names, brand_id, asked_at, pseudonym)
         town.thread_ids[key], town.post_ids[key] = asked.thread_id, asked.post_id
 
     town.plan(asked_at, ask)
@@ -149,7 +150,7 @@ def _plan_post(town: Town, told_post: dict[str, Any], thread_key: str, key: str)
 
 
 def _accept(town: Town, thread_key: str, key: str, at: datetime) -> None:
-    asker_id = town.post(thread_key).author_id
+    asker_id = pseudonyms.account_of(town.post(thread_key))
     threads.accept(town.thread_ids[thread_key], town.post_ids[key], db.session.get_one(User, asker_id), at)
 
 

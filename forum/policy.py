@@ -33,8 +33,13 @@ def may_read_post(person: Any, post: Any) -> bool:
 
 
 def is_author(person: Any, post: Any) -> bool:
-    """Whether this person wrote the post."""
-    return bool(person and person.is_authenticated and post.author_id == person.id)
+    """Whether this person wrote the post, under their name or a pseudonym."""
+    return bool(person and person.is_authenticated and person.id in (post.author_id, post.behind_id))
+
+
+def is_asker(person: Any, thread: Any) -> bool:
+    """Whether this person asked the question, under their name or a pseudonym."""
+    return bool(person and person.is_authenticated and person.id in (thread.asker_id, thread.behind_id))
 
 
 def may_post(person: Any) -> bool:
@@ -60,15 +65,14 @@ def may_vote(person: Any, post: Any) -> bool:
 
 def may_accept(person: Any, thread: Any) -> bool:
     """Whether this person may say what solved it: the asker; staff where the asker is on another network."""
-    if not (person and person.is_authenticated):
-        return False
-    return person.id == thread.asker_id or (thread.asker_id is None and is_staff(person))
+    is_elsewhere = thread.asker_id is None and thread.behind_id is None
+    return is_asker(person, thread) or (is_elsewhere and is_staff(person))
 
 
 def may_ask_people(person: Any, thread: Any) -> bool:
     """Whether this person may see who knows about an open question, and ask one of them: its asker, and staff."""
     is_open = thread.kind == "question" and not (thread.solved_at or thread.hidden_at or thread.deleted_at)
-    return is_open and may_post(person) and (person.id == thread.asker_id or is_staff(person))
+    return is_open and may_post(person) and (is_asker(person, thread) or is_staff(person))
 
 
 def may_decline(person: Any, request: Any) -> bool:
@@ -83,14 +87,14 @@ def may_follow(person: Any, thread: Any) -> bool:
 
 def may_see_title(person: Any, thread: Any) -> bool:
     """Whether the thread's title is for this person: a hidden one only for its asker and staff."""
-    is_own = bool(person and person.is_authenticated and thread.asker_id == person.id)
+    is_own = is_asker(person, thread)
     return may_see_thread(person, thread) and (thread.hidden_at is None or is_own or is_staff(person))
 
 
 def may_join(person: Any, thread: Any) -> bool:
     """Whether this person may say "me too": of a question that everyone can read, and not of their own."""
     is_open = thread.kind == "question" and thread.hidden_at is None and thread.deleted_at is None
-    return may_post(person) and is_open and thread.asker_id != person.id
+    return may_post(person) and is_open and not is_asker(person, thread)
 
 
 def may_hide(person: Any) -> bool:

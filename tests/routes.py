@@ -49,6 +49,8 @@ ROWS = (
     row("GET", THREAD, "/threads/{gone}", "404 404 404 404 200 200 200"),
     row("GET", THREAD, "/threads/999999", "404"),
     row("GET", POST, "/posts/{answer}", "302"),
+    row("GET", THREAD, "/threads/{veiled}", "200"),
+    row("GET", f"{POST}/revisions", "/posts/{veiled_question}/revisions", "200"),
     row("GET", f"{POST}/comments", "/posts/{answer}/comments", "200"),
     row("GET", f"{POST}/comments", "/posts/{hidden_answer}/comments", "404 404 200 404 200 200 200"),
     row("GET", f"{POST}/revisions", "/posts/{answer}/revisions", "200"),
@@ -144,6 +146,8 @@ ROWS = (
     row("DELETE", f"{POST}/vote", "/posts/{answer}/vote", "login 303 303 403 303 303 303"),
     row("POST", f"{POST}/acceptance", "/posts/{other}/acceptance", "login 303 403 403 403 403 403"),
     row("POST", f"{POST}/acceptance", "/posts/{hidden_answer}/acceptance", "404"),
+    row("POST", f"{POST}/acceptance", "/posts/{veiled_answer}/acceptance", "login 403"),
+    row("POST", f"{POST}/edit", "/posts/{veiled_question}/edit", "login 403", **ASK),
     row("DELETE", f"{POST}/acceptance", "/posts/{answer}/acceptance", "login 303 403 403 403 403 403"),
     # staff, in the forum
     row("GET", HIDING, "/posts/{answer}/hiding", STAFF_PAGE),

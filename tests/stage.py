@@ -9,6 +9,7 @@ STAFF = frozenset({"ines", "omar", "priya", "sol"})
 ADMIN = frozenset({"sol"})
 NOBODY: frozenset[str] = frozenset()
 CARD = "4242 4242 4242 4242"
+VEILED = "qxveiledqx"  # the name of the account behind a pseudonym
 
 #: Every private place: the word that only it holds, and who may read it.
 SECRETS = {
@@ -30,6 +31,7 @@ SECRETS = {
     "qxdeadletterqx": ADMIN,
     "qxnoticeqx": frozenset({"mara"}),
     "qxrejectedqx": STAFF,
+    VEILED: NOBODY,
     "qxfilenameqx": STAFF,
     "qxdutyqx@example.net": ADMIN,
     "/acknowledgement/": ADMIN,
@@ -49,6 +51,7 @@ NEIGHBOURS = (
     "copper badger antenna",
     "card october",
     "amber stork socket",
+    "lilac newt charger",
 )
 
 
@@ -67,7 +70,7 @@ class Stage:
 def build(cast: Cast) -> Stage:
     """Fill the forum of this cast."""
     stage = Stage(cast)
-    for scene in (_questions, _hidden_things, _deleted_things, _machinery, _rota):
+    for scene in (_questions, _hidden_things, _deleted_things, _veiled_things, _machinery, _rota):
         _within(stage, scene)
     cast.work()
     _within(stage, _casework)
@@ -165,6 +168,35 @@ def _deleted_things(places: dict[str, Any], people: dict[str, Any]) -> None:
     posts.answer(stub.thread_id, theo, "Press it twice.")
     posts.remove(db.session.get_one(Post, stub.post_id), nils)
     places |= {"deleted_answer": answer.id, "gone": gone.thread_id, "gone_post": gone.post_id, "stub": stub.thread_id}
+
+
+def _veiled_things(places: dict[str, Any], people: dict[str, Any]) -> None:
+    """Somebody asks under a pseudonym, and does there all that an asker can do."""
+    from forum.extensions import db
+    from forum.models import Post, User
+    from forum.services import posts, threads, votes
+
+    veiled = User(name=VEILED, email=f"{VEILED}@example.org", password_hash="!")
+    db.session.add(veiled)
+    db.session.flush()
+    asked = threads.ask(
+        veiled, "Lilac newt charger whines", "My lilac newt charger whines.", ("power",), pseudonym="Quiet Heron"
+    )
+    question = db.session.get_one(Post, asked.post_id)
+    answer = posts.answer(asked.thread_id, people["theo"], "Lilac newt chargers do. Use another socket.")
+    comment = posts.comment(answer, veiled, "Lilac newt: that was it.")
+    posts.comment(question, people["nils"], "Mine whines as well, lilac newt.")
+    own = posts.answer(asked.thread_id, veiled, "Lilac newt again: the cellar socket is fine.")
+    posts.edit(
+        question, veiled, "My lilac newt charger whines at night.", "Lilac newt charger whines at night", ("power",)
+    )
+    threads.accept(asked.thread_id, own.id, veiled)
+    threads.accept(asked.thread_id, answer.id, veiled)
+    votes.cast(question.id, people["nils"], 1)
+    posts.hide(comment, people["ines"], "off topic")
+    posts.show(comment, people["ines"], "It was on topic after all")
+    places |= {"veiled": asked.thread_id, "veiled_question": asked.post_id, "veiled_comment": comment.id}
+    places |= {"veiled_answer": own.id, "veiled_id": veiled.id}
 
 
 def _machinery(places: dict[str, Any], people: dict[str, Any]) -> None:

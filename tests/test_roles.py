@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests import routes
-from tests.stage import NEIGHBOURS, SECRETS, Stage, build
+from tests.stage import NEIGHBOURS, SECRETS, VEILED, Stage, build
 
 MOST_PAGES = 200  # that one person reads
 READERS = (None, "mara", "nils", "theo", "ines", "priya", "sol")
@@ -46,9 +46,12 @@ def test_every_role_is_answered_as_the_table_says(stage: Stage, unkept: None):
     for row in routes.ROWS:
         for role, expected in zip(routes.ROLES, row.answers, strict=True):
             client = stage.cast.visit(None if role == "guest" else role)
-            found = routes.answer(routes.send(client, stage, row))
+            response = routes.send(client, stage, row)
+            found = routes.answer(response)
             if found != expected:
                 faults.append(f"{row.method} {row.path} as {role}: {found}, not {expected}")
+            if VEILED in response.get_data(as_text=True) + str(response.headers):
+                faults.append(f"{row.method} {row.path} as {role} names the person behind a pseudonym")
     assert not faults, "\n" + "\n".join(faults)
 
 
@@ -119,6 +122,7 @@ PROBES = (
     "/posts/{gone_post}", "/posts/{gone_post}/comments", "/posts/{gone_post}/revisions", "/posts/{hidden_answer}",
     "/posts/{hidden_answer}/edit", "/posts/{hidden_question}/hiding", "/?tag=qxhiddentagqx", "/threads/{danger}", "/threads/{raised}",
     "/threads/{done}", "/cases/{case_raised}", "/cases/{case_done}", "/moderation/queue?state=escalated", "/search?q=by:nils",
+    "/threads/{veiled}", "/posts/{veiled_question}/revisions", "/posts/{veiled_comment}/comments", "/search?q=by:qxveiled*",
     "/search?q=tag:wifi", "/search?q=is:unanswered", "/threads/{solved}?from={hidden_answer}",
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Identities: authors on other networks, who may later prove to be one of our accounts."""
+"""Identities: authors on other networks, who may later prove to be one of our accounts; and pseudonyms here."""
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,7 +8,10 @@ from forum.models.columns import Instant, Key, Line, MaybeUser
 
 
 class Identity(Model):
-    """A handle on a channel. With `brand_id` it speaks for that brand; `user_id` is set once an account claims it."""
+    """A handle on a channel. With `brand_id` it speaks for that brand; `user_id` is set once an account claims it.
+
+    Without a channel it is a pseudonym: a name made up for one anonymous question here, which nobody can claim.
+    """
 
     id: Mapped[Key]
     channel: Mapped[Line]

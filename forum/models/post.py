@@ -33,6 +33,8 @@ class Post(Model):
     staff here, or by a brand's handle elsewhere. `sends_to` is the way elsewhere that the words ask people to go
     (forum/redirects.py), empty for none; of questions too, as an imported one may turn out to be a reply. `hidden_at`
     and `deleted_at` repeat the rows that say who and why. `lang` is found by the worker.
+    What an anonymous asker wrote has no `author_id`: its author is the pseudonym (an identity without a channel), and
+    `behind_id` is the account behind it, which no page, notice, index or file may show.
     """
 
     id: Mapped[Key]
@@ -41,6 +43,7 @@ class Post(Model):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
     author_id: Mapped[MaybeUser]
     identity_id: Mapped[MaybeIdentity]
+    behind_id: Mapped[MaybeUser]
     is_brand: Mapped[bool] = mapped_column(default=False)
     body: Mapped[LongText]
     html: Mapped[LongText]
@@ -50,6 +53,7 @@ class Post(Model):
     sends_to: Mapped[Line] = mapped_column(default="", server_default="")
     created_at: Mapped[Instant]
     edited_at: Mapped[LateInstant]
+    edited_by_id: Mapped[MaybeUser]
     hidden_at: Mapped[LateInstant]
     deleted_at: Mapped[LateInstant]
 

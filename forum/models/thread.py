@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.extensions import Model
-from forum.models.columns import Instant, Key, LateInstant, Line, MaybeIdentity, MaybeUser, ThreadRef, UserRef
+from forum.models.columns import Instant, Key, LateInstant, Line, MaybeIdentity, MaybeUser, ThreadRef
 
 KINDS = ("question", "announcement", "stub")
 
@@ -14,6 +14,7 @@ class Thread(Model):
 
     kind `stub` holds a reply whose parent has not come yet; it is readable by address, in no list and in no report.
     `is_live` is false for history: old posts that are read and found, but raise no case and no notice.
+    An anonymous question has a pseudonym as its asker and in `behind_id` the account behind it (see Post).
     The counters and `solved_at` repeat what posts and acceptances say, so that lists need no joins; services keep them.
     """
 
@@ -24,6 +25,7 @@ class Thread(Model):
     channel: Mapped[Line] = mapped_column(default="site")
     asker_id: Mapped[MaybeUser]
     asker_identity_id: Mapped[MaybeIdentity]
+    behind_id: Mapped[MaybeUser]
     is_live: Mapped[bool] = mapped_column(default=True)
     answer_count: Mapped[int] = mapped_column(default=0)
     score: Mapped[int] = mapped_column(default=0)
@@ -43,11 +45,11 @@ class Thread(Model):
 
 
 class Acceptance(Model):
-    """The asker's word that this answer solved the question: at most one a thread."""
+    """The asker's word that this answer solved the question: at most one a thread; without a name if anonymous."""
 
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
-    by_id: Mapped[UserRef]
+    by_id: Mapped[MaybeUser]
     at: Mapped[Instant]
 
 

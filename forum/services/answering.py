@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from forum.extensions import db
@@ -106,8 +106,8 @@ def _questions(person: User) -> Select[*tuple[Any, ...]]:
     skipped = select(Skip.thread_id).where(Skip.user_id == person.id)
     muted = select(Muting.tag_id).where(Muting.user_id == person.id, Muting.tag_id.is_not(None))
     about_muted = select(ThreadTag.thread_id).where(ThreadTag.tag_id.in_(muted))
-    own = or_(Thread.asker_id.is_(None), Thread.asker_id != person.id)
-    return rows.where(*experts.is_open(), own, Thread.id.not_in(skipped), Thread.id.not_in(about_muted))
+    of_others = and_(Thread.asker_id.is_distinct_from(person.id), Thread.behind_id.is_distinct_from(person.id))
+    return rows.where(*experts.is_open(), of_others, Thread.id.not_in(skipped), Thread.id.not_in(about_muted))
 
 
 def _is_like_muted(person: User) -> ColumnElement[bool]:
@@ -132,8 +132,11 @@ def _with_tags(rows: Sequence[Any], is_named: bool) -> list[Proposal]:
 
 def requested(person: User) -> list[Any]:
     """Questions that somebody asked this person to answer and that still wait: id, thread_id, title, at, by_name."""
-    rows = select(AnswerRequest.id, AnswerRequest.thread_id, Thread.title, AnswerRequest.at, User.name.label("by_name"))
+    is_veiled = Thread.behind_id == AnswerRequest.by_id
+    by_name = case((is_veiled, Identity.handle), else_=User.name).label("by_name")
+    rows = select(AnswerRequest.id, AnswerRequest.thread_id, Thread.title, AnswerRequest.at, by_name)
     rows = rows.join(Thread, Thread.id == AnswerRequest.thread_id).outerjoin(User, User.id == AnswerRequest.by_id)
+    rows = rows.outerjoin(Identity, Identity.id == Thread.asker_identity_id)
     answered = select(Post.id).where(
         Post.thread_id == Thread.id, Post.kind == "answer", Post.author_id == person.id, Post.deleted_at.is_(None)
     )

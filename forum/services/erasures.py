@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from forum import passwords, settings
 from forum.database import now
@@ -75,13 +75,17 @@ def next_due(instant: datetime) -> Erasure | None:
 
 def take_words_back(user: User, at: datetime | None = None) -> int:
     """Take back some of what a person wrote, with its history; gives how many, 0 when nothing is left."""
-    standing = select(Post).where(Post.author_id == user.id, Post.deleted_at.is_(None))
+    standing = select(Post).where(_is_theirs(user), Post.deleted_at.is_(None))
     found = db.session.scalars(standing.order_by(Post.id).limit(AT_ONCE)).all()
     for post in found:
         posts.remove(post, user, at)
     asked = [post.thread_id for post in found if post.kind == "question"]
     db.session.execute(update(Thread).where(Thread.id.in_(asked)).values(title=TITLE))
     return len(found)
+
+
+def _is_theirs(user: User) -> ColumnElement[bool]:
+    return or_(Post.author_id == user.id, Post.behind_id == user.id)
 
 
 def erase(user: User, at: datetime | None = None) -> None:
@@ -91,8 +95,8 @@ def erase(user: User, at: datetime | None = None) -> None:
     """
     refuse_last_admin(user)
     at = at or now()
-    personal.erase_rows(user.id, NAME.format(id=user.id))
     _erase_beside(user)
+    personal.erase_rows(user.id, NAME.format(id=user.id))
     _anonymise(user, at)
     mine = select(Post.thread_id).where(Post.author_id == user.id).distinct()
     record("account.erased", by_id=user.id, at=at, threads=sorted(db.session.scalars(mine)))
@@ -102,7 +106,7 @@ def erase(user: User, at: datetime | None = None) -> None:
 
 def _erase_beside(user: User) -> None:
     """What refers to the person otherwise than by a key: sealed originals, letters, words in events."""
-    own = select(Post.id).where(Post.author_id == user.id)
+    own = select(Post.id).where(_is_theirs(user))
     db.session.execute(delete(SealedOriginal).where(SealedOriginal.post_id.in_(own)))
     db.session.execute(delete(OutgoingMail).where(func.lower(OutgoingMail.recipient) == user.email.lower()))
     for event in db.session.scalars(select(Event).where(Event.by_id == user.id)):

@@ -126,7 +126,9 @@ def _may_hear(reader: Reader, row: Any) -> bool:
     """Only of what this reader could read now: nothing hidden or taken back, nothing in a thread that is."""
     if row.post_id is None or row.thread_deleted_at is not None:
         return False
-    is_open = row.thread_hidden_at is None or row.asker_id == reader.id or policy.is_staff(reader)
+    is_open = (
+        row.thread_hidden_at is None or reader.id in (row.asker_id, row.thread_behind_id) or policy.is_staff(reader)
+    )
     return is_open and policy.may_read_post(reader, row)
 
 
@@ -146,9 +148,10 @@ def rows(*which: ColumnElement[bool], limit: int = 10_000) -> list[Any]:
 
 def _statement() -> Select[*tuple[Any, ...]]:
     columns = (Event.id, Event.name, Event.thread_id, Event.post_id, Event.by_id)
-    post = (Post.parent_id, Post.author_id, Post.hidden_at, Post.deleted_at)
-    thread = (Thread.asker_id, Thread.hidden_at.label("thread_hidden_at"), Thread.deleted_at.label("thread_deleted_at"))
-    found = select(*columns, *post, *thread).outerjoin(Post, Post.id == Event.post_id)
+    post = (Post.parent_id, Post.author_id, Post.behind_id, Post.hidden_at, Post.deleted_at)
+    asker = (Thread.asker_id, Thread.behind_id.label("thread_behind_id"))
+    thread = (Thread.hidden_at.label("thread_hidden_at"), Thread.deleted_at.label("thread_deleted_at"))
+    found = select(*columns, *post, *asker, *thread).outerjoin(Post, Post.id == Event.post_id)
     return found.outerjoin(Thread, Thread.id == Event.thread_id)
 
 

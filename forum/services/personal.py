@@ -53,10 +53,13 @@ RULES: Rules = {
     "notification.by_id": Rule(),
     "notification.user_id": Rule("notices", "delete"),
     "post.author_id": Rule("posts", leave_out=("html", "renderer")),
+    "post.behind_id": Rule("anonymous_posts", "detach", leave_out=("html", "renderer")),
+    "post.edited_by_id": Rule(),
     "revision.by_id": Rule("revisions"),
     "skip.user_id": Rule("skipped", "delete"),
     "synonym_group.by_id": Rule(),
     "thread.asker_id": Rule("questions"),
+    "thread.behind_id": Rule("anonymous_questions", "detach"),
     "vote.user_id": Rule("votes"),
 }
 _ABOUT_THE_ACCOUNT = ("password_hash", "epoch", "name_key", "email_key")

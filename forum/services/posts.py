@@ -1,30 +1,32 @@
 """Posts below a question: answering, commenting, editing, taking back, hiding and showing again."""
 
+from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from forum import markup
 from forum.database import now
 from forum.events import record
 from forum.extensions import db
-from forum.models import Acceptance, Hiding, Post, Revision, SealedOriginal, Thread, User
+from forum.models import Acceptance, Event, Hiding, Post, Revision, SealedOriginal, Thread, User
 from forum.redirects import way_of
-from forum.services import following, notifications, tags, threads
+from forum.services import following, notifications, pseudonyms, tags, threads
 from forum.services.writing import Draft, insert_posts, masked_title, seal, written
 
 
 def answer(thread_id: int, by: User, body: str, at: datetime | None = None) -> Post:
     """Answer a question; the first-response clock stops when staff do it."""
     at = at or now()
-    post = _added(Draft(body=body, at=at, kind="answer", author_id=by.id, thread_id=thread_id, is_brand=by.is_staff))
+    voice = pseudonyms.voice(thread_id, by)
+    post = _added(Draft(body=body, at=at, kind="answer", thread_id=thread_id, **asdict(voice)))
     db.session.execute(
         update(Thread).where(Thread.id == thread_id).values(answer_count=Thread.answer_count + 1, active_at=at)
     )
     following.begin([(thread_id, by.id)], at)
-    event = record("post.answered", thread_id, post.id, by.id, at=at)
+    event = record("post.answered", thread_id, post.id, voice.author_id, at=at)
     kind = "staff.answered" if post.is_brand else "post.answered"
-    notifications.tell(_asker_of(thread_id), kind, post, by.id, at, event_id=event.id)
+    _tell(_asker_of(thread_id), kind, post, event)
     return post
 
 
@@ -32,13 +34,13 @@ def comment(parent: Post, by: User, body: str, at: datetime | None = None) -> Po
     """Comment on a question or an answer; a comment on a comment stands beside it."""
     at = at or now()
     above = parent.id if parent.kind != "comment" else parent.parent_id
-    draft = Draft(body=body, at=at, kind="comment", author_id=by.id, thread_id=parent.thread_id, parent_id=above)
-    draft.is_brand = by.is_staff
+    voice = pseudonyms.voice(parent.thread_id, by)
+    draft = Draft(body=body, at=at, kind="comment", thread_id=parent.thread_id, parent_id=above, **asdict(voice))
     post = _added(draft)
     db.session.execute(update(Thread).where(Thread.id == parent.thread_id).values(active_at=at))
     following.begin([(parent.thread_id, by.id)], at)
-    event = record("post.commented", parent.thread_id, post.id, by.id, at=at)
-    notifications.tell(parent.author_id, "post.commented", post, by.id, at, event_id=event.id)
+    event = record("post.commented", parent.thread_id, post.id, voice.author_id, at=at)
+    _tell(pseudonyms.account_of(parent), "post.commented", post, event)
     return post
 
 
@@ -47,7 +49,14 @@ def _added(draft: Draft) -> Post:
 
 
 def _asker_of(thread_id: int) -> int | None:
-    return db.session.scalar(select(Thread.asker_id).where(Thread.id == thread_id))
+    asker = func.coalesce(Thread.asker_id, Thread.behind_id)
+    return db.session.scalar(select(asker).where(Thread.id == thread_id))
+
+
+def _tell(user_id: int | None, kind: str, post: Post, event: Event) -> None:
+    """Tell somebody of this new post, unless it is their own under a pseudonym; a notice never names who is behind."""
+    if post.behind_id is None or user_id != post.behind_id:
+        notifications.tell(user_id, kind, post, post.author_id, event.at, event_id=event.id)
 
 
 def edit(
@@ -66,16 +75,17 @@ def edit(
         return
     if not _has_revisions(post.id):
         _keep_revision(post, 0, post.author_id, post.created_at)
-    post.body, post.html, post.renderer, post.edited_at = text.body, text.html, markup.RENDERER_VERSION, at
-    post.lang = None
-    post.sends_to = way_of(post.body)
+    post.body, post.html, post.renderer = text.body, text.html, markup.RENDERER_VERSION
+    post.lang, post.sends_to = None, way_of(post.body)
+    post.edited_at = at
+    post.edited_by_id = pseudonyms.voice(post.thread_id, by).author_id
     if text.original is not None:
         seal([(post.id, text.original)])
     if post.kind == "question":
         _retitle(post.thread_id, title, tag_names)
     db.session.flush()
-    _keep_revision(post, _next_number(post.id), by.id, at)
-    record("post.edited", post.thread_id, post.id, by.id, at=at)
+    _keep_revision(post, _next_number(post.id), post.edited_by_id, at)
+    record("post.edited", post.thread_id, post.id, post.edited_by_id, at=at)
 
 
 def _held(post: Post) -> Thread:
@@ -125,14 +135,17 @@ def remove(post: Post, by: User, at: datetime | None = None) -> None:
         _count_answer(thread, post, -1)
     if post.kind == "question" and not _has_replies_of_others(post):
         thread.deleted_at = at
-    record("post.deleted", post.thread_id, post.id, by.id, at=at)
+    record("post.deleted", post.thread_id, post.id, pseudonyms.voice(post.thread_id, by).author_id, at=at)
 
 
 def _has_replies_of_others(question: Post) -> bool:
     others = select(Post.id).where(
         Post.thread_id == question.thread_id, Post.id != question.id, Post.deleted_at.is_(None)
     )
-    return db.session.scalar(others.where(Post.author_id.is_distinct_from(question.author_id)).limit(1)) is not None
+    is_another = or_(
+        Post.author_id.is_distinct_from(question.author_id), Post.identity_id.is_distinct_from(question.identity_id)
+    )
+    return db.session.scalar(others.where(is_another).limit(1)) is not None
 
 
 def _count_answer(thread: Thread, post: Post, change: int) -> None:
@@ -161,7 +174,7 @@ def hide(post: Post, by: User, reason: str, at: datetime | None = None) -> bool:
     if post.kind == "question":
         thread.hidden_at = at
     db.session.add(Hiding(post_id=post.id, by_id=by.id, reason=reason, at=at))
-    notifications.tell(post.author_id, "post.hidden", post, by.id, at, reason)
+    notifications.tell(pseudonyms.account_of(post), "post.hidden", post, by.id, at, reason)
     record("post.hidden", post.thread_id, post.id, by.id, at=at, reason=reason)
     return True
 
@@ -180,6 +193,6 @@ def show(post: Post, by: User, reason: str, at: datetime | None = None) -> bool:
         thread.hidden_at = None
     lifted = {"lifted_by_id": by.id, "lifted_reason": reason, "lifted_at": at}
     db.session.execute(update(Hiding).where(Hiding.post_id == post.id, Hiding.lifted_at.is_(None)).values(**lifted))
-    notifications.tell(post.author_id, "post.shown", post, by.id, at, reason)
+    notifications.tell(pseudonyms.account_of(post), "post.shown", post, by.id, at, reason)
     record("post.shown", post.thread_id, post.id, by.id, at=at)
     return True

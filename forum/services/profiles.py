@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, or_, select
 
 from forum.extensions import db
-from forum.models import Acceptance, Award, Post, Tag, Thread, ThreadTag, User
+from forum.models import Acceptance, Award, Identity, Post, Tag, Thread, ThreadTag, User
 from forum.services.indexing import is_readable
 from forum.services.paging import Page, newest_first
 from forum.services.visibility import open_to, readable_by
@@ -94,10 +94,14 @@ def _topics(person: User) -> list[Any]:
 
 
 def acts(person: User, reader: Any, older: int | None = None) -> Page:
-    """What a person asked, answered and commented, newest first.
+    """What a person asked, answered and commented, newest first; what they said under a pseudonym only they see here.
 
-    Rows: id, kind, at, hidden_at, thread_id; title, solved_at and answer_count of the thread; is_accepted for answers.
+    Rows: id, kind, at, hidden_at, thread_id; title, solved_at and answer_count of the thread; is_accepted for answers;
+    pseudonym.
     """
+    is_theirs = Post.author_id == person.id
+    if reader.is_authenticated and reader.id == person.id:
+        is_theirs = or_(is_theirs, Post.behind_id == person.id)
     query = (
         select(
             Post.id,
@@ -109,10 +113,12 @@ def acts(person: User, reader: Any, older: int | None = None) -> Page:
             Thread.solved_at,
             Thread.answer_count,
             Acceptance.post_id.is_not(None).label("is_accepted"),
+            Identity.handle.label("pseudonym"),
         )
         .join(Thread, Thread.id == Post.thread_id)
         .outerjoin(Acceptance, Acceptance.post_id == Post.id)
-        .where(Post.author_id == person.id, *readable_by(reader))
+        .outerjoin(Identity, Identity.id == Post.identity_id)
+        .where(is_theirs, *readable_by(reader))
     )
     return newest_first(query, Post.created_at, Post.id, older, PAGE)
 

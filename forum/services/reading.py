@@ -22,13 +22,15 @@ MOST_COMMENTS = 500
 RELATED = 5
 
 _Accepter = aliased(User, name="accepter")
+_Editor = aliased(User, name="editor")
 
 
 @dataclass(slots=True)
 class Shown:
     """One post for one viewer. `html` is None where its words are not for this viewer; `reason` says why it is hidden.
 
-    `place` is its place among `together` posts of its kind below the same post.
+    `place` is its place among `together` posts of its kind below the same post. `behind_id` is for policy alone: no
+    template may print it.
     """
 
     id: int
@@ -36,11 +38,13 @@ class Shown:
     kind: str
     parent_id: int | None
     author_id: int | None
+    behind_id: int | None
     is_brand: bool
     html: Any
     score: int
     created_at: datetime
     edited_at: datetime | None
+    edited_by: str | None
     hidden_at: datetime | None
     deleted_at: datetime | None
     name: str | None
@@ -58,6 +62,12 @@ class Shown:
     place: int = 1
     together: int = 1
     comments: list["Shown"] = field(default_factory=list)
+    is_own: bool = False
+
+    @property
+    def is_veiled(self) -> bool:
+        """Whether its author is a pseudonym."""
+        return self.behind_id is not None
 
     @property
     def author(self) -> str:
@@ -203,6 +213,7 @@ def _is_on_page(ranked: CTE, is_from: bool) -> ColumnElement[bool]:
 def _columns(is_member: bool) -> tuple[Any, ...]:
     return (
         *(Post.id, Post.thread_id, Post.kind, Post.parent_id, Post.author_id, Post.is_brand, Post.html, Post.score),
+        *(Post.behind_id, _Editor.name.label("edited_by")),
         *(Post.created_at, Post.edited_at, Post.hidden_at, Post.deleted_at, Post.identity_id),
         *(User.name, User.reputation, Identity.name.label("identity_name"), Identity.handle, Identity.channel),
         *(Origin.url.label("origin_url"), Hiding.id.label("hiding_id"), Hiding.reason),
@@ -214,6 +225,7 @@ def _columns(is_member: bool) -> tuple[Any, ...]:
 def _beside(rows: Select[*tuple[Any, ...]], is_member: bool) -> Select[*tuple[Any, ...]]:
     """Join what stands beside a post: author, origin, open hiding, acceptance and the viewer's vote."""
     rows = rows.outerjoin(User, User.id == Post.author_id).outerjoin(Identity, Identity.id == Post.identity_id)
+    rows = rows.outerjoin(_Editor, _Editor.id == Post.edited_by_id)
     rows = rows.outerjoin(Origin, Origin.post_id == Post.id)
     rows = rows.outerjoin(Hiding, and_(Hiding.post_id == Post.id, Hiding.lifted_at.is_(None)))
     rows = rows.outerjoin(Acceptance, Acceptance.post_id == Post.id).outerjoin(
@@ -236,6 +248,7 @@ def _shown(rows: Iterable[Any], viewer: Any) -> list[Shown]:
     posts = [Shown(**row._mapping) for row in rows]
     for each in posts:
         each.html = dressed(each.html) if policy.may_read_post(viewer, each) else None
+        each.is_own = policy.is_author(viewer, each)
     return posts
 
 

@@ -20,7 +20,7 @@ POINTS = {
 def award(person_id: int | None, reason: str, post: Post, by_id: int | None, at: datetime, sign: int = 1) -> None:
     """Give a person the points of this reason for this post; with sign -1 take them back by a row of its own.
 
-    Authors who have no account (imported posts) earn nothing until they claim their handle.
+    Authors who have no account (imported posts) earn nothing until they claim their handle, and pseudonyms never.
     """
     if person_id is None:
         return

@@ -12,7 +12,7 @@ from forum.database import now
 from forum.events import record
 from forum.extensions import db
 from forum.models import AnswerRequest, Candidate, Post, User
-from forum.services import experts, notifications
+from forum.services import experts, notifications, pseudonyms
 from forum.services.answering import Reason, reason_columns, reason_of, with_near
 
 DAY = timedelta(days=1)
@@ -57,8 +57,9 @@ def ask(thread_id: int, person_id: int, by: User, at: datetime | None = None) ->
     if not _add(AnswerRequest(thread_id=thread_id, user_id=person_id, by_id=by.id, at=at)):
         return "already"
     question = db.session.scalars(select(Post).where(Post.thread_id == thread_id, Post.kind == "question")).one()
-    notifications.tell(person_id, "answer.requested", question, by.id, at)
-    record("answer.requested", thread_id, question.id, by.id, at=at, user_id=person_id)
+    named_id = pseudonyms.voice(thread_id, by).author_id
+    notifications.tell(person_id, "answer.requested", question, named_id, at)
+    record("answer.requested", thread_id, question.id, named_id, at=at, user_id=person_id)
     return ""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from forum import markup
 from forum.database import insert_missing
@@ -32,13 +32,14 @@ def tell_mentioned(events: Sequence[Event]) -> None:
 def _public_posts(events: Sequence[Event]) -> dict[int, Any]:
     """Posts of these events that everyone may read, by id."""
     rows = select(Post.id, Post.thread_id, Post.kind, Post.body, Post.renderer, Post.author_id, Post.parent_id)
-    rows = rows.add_columns(Thread.asker_id).join(Thread, Thread.id == Post.thread_id)
+    asker_id = func.coalesce(Thread.asker_id, Thread.behind_id).label("asker_id")
+    rows = rows.add_columns(Post.behind_id, asker_id).join(Thread, Thread.id == Post.thread_id)
     post_ids = {event.post_id for event in events if event.post_id}
     return {row.id: row for row in db.session.execute(rows.where(Post.id.in_(post_ids), *is_readable()))}
 
 
 def _tell_named(event: Event, post: Any) -> None:
-    people = set(accounts_named(markup.mentioned(post.body)).values()) - {post.author_id}
+    people = set(accounts_named(markup.mentioned(post.body)).values()) - {post.author_id, post.behind_id}
     rows = [{"post_id": post.id, "user_id": user_id, "at": event.at} for user_id in sorted(people)]
     if rows:
         named = insert_missing(db.session, Mention).values(rows).on_conflict_do_nothing()
@@ -71,7 +72,7 @@ def _number(found: object, otherwise: int) -> int:
 def _tell_batch(event: Event, post: Any, after: int) -> None:
     """Tell the next people, by id; those whom the request told already of the same are left out."""
     people = _followers(post, event.by_id).where(Following.user_id > after)
-    if post.author_id:  # a post from another network may be older than our hearing of it
+    if post.author_id or post.behind_id:  # a post from another network may be older than our hearing of it
         people = people.where(Following.at <= event.at)
     last = people.order_by(Following.user_id).offset(BATCH - 1).limit(1)
     last_id = db.session.scalar(last)
@@ -87,8 +88,14 @@ def _followers(post: Any, by_id: int | None) -> Select[Any]:
     answered_id = post.asker_id if post.kind == "answer" else _author_of(post.parent_id)
     rows = select(Following.user_id.label("user_id"))
     rows = rows.where(Following.thread_id == post.thread_id, Following.ended_at.is_(None))
-    return rows.where(Following.user_id.not_in([key for key in (by_id, answered_id) if key is not None]))
+    return rows.where(
+        Following.user_id.not_in([key for key in (by_id, post.behind_id, answered_id) if key is not None])
+    )
 
 
 def _author_of(post_id: int | None) -> int | None:
-    return db.session.scalar(select(Post.author_id).where(Post.id == post_id)) if post_id else None
+    return (
+        db.session.scalar(select(func.coalesce(Post.author_id, Post.behind_id)).where(Post.id == post_id))
+        if post_id
+        else None
+    )

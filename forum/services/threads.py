@@ -1,7 +1,7 @@
 """Threads: asking (one or many at once), accepting the answer that solved it, and taking that back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -10,7 +10,7 @@ from forum.database import IN_ONE_STATEMENT, now
 from forum.events import record, record_many
 from forum.extensions import db
 from forum.models import Acceptance, Post, Thread, User
-from forum.services import brands, following, notifications, reputation, tags
+from forum.services import brands, following, notifications, pseudonyms, reputation, tags
 from forum.services.writing import Draft, insert_posts, masked_title
 
 
@@ -23,18 +23,18 @@ class Asked:
 
 
 def ask(
-    asker: User, title: str, body: str, tag_names: Sequence[str] = (), brand_id: int = 0, at: datetime | None = None
+    asker: User,
+    title: str,
+    body: str,
+    tag_names: Sequence[str] = (),
+    brand_id: int = 0,
+    at: datetime | None = None,
+    pseudonym: str = "",
 ) -> Asked:
-    """Ask a question on the site: `ask_many` of one."""
-    draft = Draft(
-        body=body,
-        title=title,
-        at=at or now(),
-        author_id=asker.id,
-        is_brand=asker.is_staff,
-        tags=tuple(tag_names),
-        brand_id=brand_id,
-    )
+    """Ask a question on the site, under one's own name or a pseudonym: `ask_many` of one."""
+    at = at or now()
+    voice = pseudonyms.begin(pseudonym, asker, at) if pseudonym else pseudonyms.own(asker)
+    draft = Draft(body=body, title=title, at=at, tags=tuple(tag_names), brand_id=brand_id, **asdict(voice))
     return ask_many([draft])[0]
 
 
@@ -51,8 +51,8 @@ def ask_many(drafts: Sequence[Draft]) -> list[Asked]:
     post_ids = insert_posts(drafts)
     tags.put({draft.thread_id: draft.tags for draft in drafts if draft.tags})
     asked = [Asked(*pair) for pair in zip(thread_ids, post_ids, strict=True)]
-    pairs = [(each.thread_id, draft.author_id) for each, draft in zip(asked, drafts, strict=True) if draft.author_id]
-    following.begin(pairs, drafts[0].at)
+    accounts = [(draft.thread_id, draft.author_id or draft.behind_id) for draft in drafts]
+    following.begin([(thread_id, user_id) for thread_id, user_id in accounts if user_id], drafts[0].at)
     record_many(_events(drafts, asked))
     return asked
 
@@ -67,6 +67,7 @@ def _insert_threads(drafts: Sequence[Draft]) -> list[int]:
             "channel": draft.channel,
             "asker_id": draft.author_id,
             "asker_identity_id": draft.identity_id,
+            "behind_id": draft.behind_id,
             "is_live": draft.is_live,
             "created_at": draft.at,
             "active_at": draft.at,
@@ -101,14 +102,15 @@ def accept(thread_id: int, post_id: int, by: User, at: datetime | None = None) -
     before = db.session.get(Acceptance, thread_id, populate_existing=True)
     if before and before.post_id == post_id:
         return False
+    named_id = pseudonyms.voice(thread_id, by).author_id
     if before:
-        _withdraw(before, by, at)
-    acceptance = Acceptance(thread_id=thread_id, post_id=post_id, by_id=by.id, at=at)
+        _withdraw(before, named_id, at)
+    acceptance = Acceptance(thread_id=thread_id, post_id=post_id, by_id=named_id, at=at)
     db.session.add(acceptance)
     thread.solved_at = at
-    _reward(acceptance, by, at, 1)
-    event = record("thread.accepted", thread_id, post_id, by.id, at=at)
-    notifications.tell(post.author_id, "thread.accepted", post, by.id, at, event_id=event.id)
+    _reward(acceptance, named_id, at, 1)
+    event = record("thread.accepted", thread_id, post_id, named_id, at=at)
+    notifications.tell(post.author_id, "thread.accepted", post, named_id, at, event_id=event.id)
     return True
 
 
@@ -119,10 +121,10 @@ def unaccept(thread_id: int, by: User, at: datetime | None = None) -> bool:
     before = db.session.get(Acceptance, thread_id, populate_existing=True)
     if before is None:
         return False
-    post_id = before.post_id
-    _withdraw(before, by, at)
+    post_id, named_id = before.post_id, pseudonyms.voice(thread_id, by).author_id
+    _withdraw(before, named_id, at)
     thread.solved_at = None
-    record("thread.unaccepted", thread_id, post_id, by.id, at=at)
+    record("thread.unaccepted", thread_id, post_id, named_id, at=at)
     return True
 
 
@@ -133,16 +135,19 @@ def locked(thread_id: int) -> Thread:
     ).one()
 
 
-def _withdraw(acceptance: Acceptance, by: User, at: datetime) -> None:
-    _reward(acceptance, by, at, -1)
+def _withdraw(acceptance: Acceptance, by_id: int | None, at: datetime) -> None:
+    _reward(acceptance, by_id, at, -1)
     db.session.delete(acceptance)
     db.session.flush()
 
 
-def _reward(acceptance: Acceptance, by: User, at: datetime, sign: int) -> None:
-    """Pay answerer and asker, but nobody for accepting an answer of their own, nor staff who accept for a network."""
+def _reward(acceptance: Acceptance, by_id: int | None, at: datetime, sign: int) -> None:
+    """Pay answerer and asker, but nobody for accepting an answer of their own, nor staff who accept for a network.
+
+    An anonymous asker earns nothing: their ledger would name the thread.
+    """
     thread = db.session.get_one(Thread, acceptance.thread_id)
     post = db.session.get_one(Post, acceptance.post_id)
     if post.author_id not in (thread.asker_id, acceptance.by_id):
-        reputation.award(post.author_id, "answer.accepted", post, by.id, at, sign)
-        reputation.award(thread.asker_id, "accepted.an_answer", post, by.id, at, sign)
+        reputation.award(post.author_id, "answer.accepted", post, by_id, at, sign)
+        reputation.award(thread.asker_id, "accepted.an_answer", post, by_id, at, sign)

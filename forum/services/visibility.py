@@ -14,7 +14,7 @@ def readable_by(reader: Any) -> tuple[ColumnElement[bool], ...]:
     if policy.is_staff(reader):
         words = true()
     elif reader.is_authenticated:
-        words = or_(words, Post.author_id == reader.id)
+        words = or_(words, Post.author_id == reader.id, Post.behind_id == reader.id)
     return Post.deleted_at.is_(None), words, open_to(reader)
 
 
@@ -23,5 +23,7 @@ def open_to(reader: Any) -> ColumnElement[bool]:
     stands = Thread.deleted_at.is_(None)
     if policy.is_staff(reader):
         return stands
-    shown = Thread.hidden_at.is_(None)
-    return and_(stands, or_(shown, Thread.asker_id == reader.id) if reader.is_authenticated else shown)
+    shown: ColumnElement[bool] = Thread.hidden_at.is_(None)
+    if reader.is_authenticated:
+        shown = or_(shown, Thread.asker_id == reader.id, Thread.behind_id == reader.id)
+    return and_(stands, shown)

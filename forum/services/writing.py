@@ -21,7 +21,8 @@ LONGEST_TITLE = 180
 class Draft:
     """A post on its way in. `is_markdown` is false for words from other networks, which are plain text.
 
-    `ready` is what `written` makes of the body, where the caller had to know it before the transaction began.
+    `behind_id` is the account behind a pseudonym (services/pseudonyms). `ready` is what `written` makes of the body,
+    where the caller had to know it before the transaction began.
     """
 
     body: str
@@ -30,6 +31,7 @@ class Draft:
     title: str = ""
     author_id: int | None = None
     identity_id: int | None = None
+    behind_id: int | None = None
     thread_id: int = 0
     parent_id: int | None = None
     is_brand: bool = False
@@ -102,6 +104,7 @@ def _row(draft: Draft, text: Written) -> dict[str, Any]:
         "parent_id": draft.parent_id,
         "author_id": draft.author_id,
         "identity_id": draft.identity_id,
+        "behind_id": draft.behind_id,
         "is_brand": draft.is_brand,
         "body": text.body,
         "html": text.html,

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from forum import markup, policy, settings
 from forum.database import now
-from forum.services import listing, mine, reading, suggestions, tags, threads
+from forum.services import listing, mine, pseudonyms, reading, suggestions, tags, threads
 from forum.slots import slots
 from forum.views.common import allow, see_other, wants_fragment
 from forum.views.forms import AnswerForm, AskForm
@@ -146,7 +146,9 @@ def ask() -> Any:
     if not form.validate_on_submit():
         return ask_page(form, warnings=warnings(form.body.data)), 422
     names = tags.parse(form.tags.data or "")
-    made = threads.ask(current_user._get_current_object(), form.title.data or "", form.body.data, names, form.brand_id)
+    pseudonym = pseudonyms.made_up() if form.is_anonymous.data else ""
+    asker, title = current_user._get_current_object(), form.title.data or ""
+    made = threads.ask(asker, title, form.body.data, names, form.brand_id, pseudonym=pseudonym)
     note_posted()
     flash(_("Your question is up. You will be told when somebody answers."), "success")
     return see_other(f"/threads/{made.thread_id}")
