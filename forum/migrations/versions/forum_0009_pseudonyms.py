@@ -1,14 +1,14 @@
 """Anonymous askers: the account behind a pseudonym; who edited a post; an acceptance without a name.
 
-Revision ID: forum_0008
-Revises: forum_0007
+Revision ID: forum_0009
+Revises: forum_0008
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "forum_0008"
-down_revision = "forum_0007"
+revision = "forum_0009"
+down_revision = "forum_0008"
 branch_labels = None
 depends_on = None
 
