@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 from whitenoise import WhiteNoise
 
@@ -12,6 +12,7 @@ from forum.extensions import babel, compress, csrf, db, limiter, login_manager
 from forum.meters import Meters
 from forum.models import User
 from forum.services import (
+    accounts,
     checks,
     deliveries,
     experts,
@@ -127,6 +128,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     app.extensions["jobs"].every_minute(mailing.send_due)
     app.extensions["jobs"].every_minute(notice_mail.forget_old)
     app.extensions["jobs"].every_minute(deliveries.forget_done)
+    app.extensions["jobs"].every_minute(accounts.end_suspensions)
     app.extensions["jobs"].every_minute(experts.renew_overdue)
     app.extensions["jobs"].every_minute(chores.erase_due)
     app.extensions["jobs"].every_minute(sealing.destroy_old)
@@ -136,7 +138,10 @@ def _load_user(key: str) -> User | None:
     """The account of a session, unless its epoch has passed (password changed, logged out everywhere)."""
     user_id, _, epoch = key.partition(":")
     user = db.session.get(User, int(user_id)) if user_id.isdigit() else None
-    return user if user and str(user.epoch) == epoch and user.is_active else None
+    if user and not user.is_active:
+        g.turned_away = user.id
+        return None
+    return user if user and str(user.epoch) == epoch else None
 
 
 def _register_pages(app: Flask) -> None:

@@ -23,6 +23,7 @@ listeners = Listeners()
     "post.shown",
     "posts.imported",
     "account.erased",
+    "thread.moved",
     at_once=200,
 )
 def index(events: list[Event]) -> None:
@@ -104,6 +105,13 @@ def tell(events: list[Event]) -> None:
     telling.tell_mentioned([event for event in events if event.name in telling.NAMING])
     telling.tell_followers([event for event in events if event.name in telling.FOLLOWED])
     notice_mail.queue_due()
+
+
+@listeners.on("account.suspended")
+def mail_suspension(events: list[Event]) -> None:
+    """Tell who was suspended until when and why: notices are out of their reach."""
+    for event in events:
+        accounts.mail_suspension(int(str(event.facts["suspension_id"])), event.at)
 
 
 def _threads(events: list[Event]) -> list[int]:

@@ -1,5 +1,6 @@
 """Who may do what, in one place: pure questions about a person and a thing."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from forum.roles import STAFF
@@ -45,6 +46,27 @@ def is_asker(person: Any, thread: Any) -> bool:
 def may_post(person: Any) -> bool:
     """Whether this person may ask, answer and comment."""
     return bool(person and person.is_authenticated and person.is_active)
+
+
+def may_reply(person: Any, thread: Any) -> bool:
+    """Whether this person may answer and comment in this thread: in a locked one only staff."""
+    return may_post(person) and (thread.locked_at is None or is_staff(person))
+
+
+def is_new(person: Any, at: datetime, days: float, reputation: int) -> bool:
+    """Whether this is a new account that has earned little: its links are counted. Staff are never new."""
+    is_young = person.created_at > at - timedelta(days=days)
+    return is_young and not is_staff(person) and person.reputation < reputation
+
+
+def may_flag(person: Any, post: Any) -> bool:
+    """Whether this person may report the post to the moderators: not their own, nor what is gone or hidden."""
+    return may_post(person) and not is_author(person, post) and post.hidden_at is None and post.deleted_at is None
+
+
+def may_suspend(person: Any, other: Any) -> bool:
+    """Whether this person may keep another out: staff a customer. Staff accounts are the operator's to close."""
+    return is_staff(person) and not is_staff(other)
 
 
 def may_edit(person: Any, post: Any) -> bool:
@@ -100,6 +122,11 @@ def may_join(person: Any, thread: Any) -> bool:
 def may_hide(person: Any) -> bool:
     """Whether this person may hide posts and show them again."""
     return is_staff(person)
+
+
+def may_edit_reasons(person: Any) -> bool:
+    """Whether this person may word the reasons that others choose from."""
+    return is_admin(person)
 
 
 def may_edit_tags(person: Any) -> bool:

@@ -79,6 +79,13 @@ class Settings(BaseSettings):
     )
     advocate_reputation: int = Field(100, ge=1, description="Reputation from which a customer is an advocate.")
     streams: int = Field(2000, ge=0, description="Streams of live pages that one web process holds; others poll.")
+    flag_within_hours: float = Field(4, gt=0, description="Due time of a case that readers reported.")
+    new_account_days: float = Field(7, ge=0, description="How long the links of a new account are counted.")
+    new_account_reputation: int = Field(
+        20, ge=0, description="Reputation from which a new account's links are counted no more."
+    )
+    links_per_post: int = Field(2, ge=0, description="Links that a new account may put into one post.")
+    link_posts_per_day: int = Field(3, ge=0, description="Posts with links that a new account may write in a day.")
     posts_per_hour: int = Field(30, ge=1, description="Questions, answers and comments one person may post an hour.")
 
     log_format: Literal["text", "json"] = Field(

@@ -29,7 +29,10 @@ class Slots:
     by_name: dict[str, list[Filling]] = field(default_factory=dict)
 
     def fill(self, name: str, template: str, load: Load = _nothing) -> None:
-        """Put a template into a slot. Slots: `nav`, `desk.tabs`, `post.actions`, `thread.sidebar`, `thread.notes`."""
+        """Put a template into a slot.
+
+        Slots: `nav`, `desk.tabs`, `post.actions`, `notice.acts`, `thread.sidebar`, `thread.notes`.
+        """
         self.by_name.setdefault(name, []).append(Filling(template, load))
 
     def load(self, name: str, objects: Sequence[Any], viewer: Any) -> None:

@@ -7,7 +7,7 @@ from forum.events import Listeners
 from forum.models import Event
 from forum.models.event import OUTWARD, URGENT
 from forum.services import indexing
-from moderation.services import alarms, clocks, following, outward
+from moderation.services import alarms, attention, clocks, following, outward
 from moderation.services import triage as judging
 from search.documents import IndexDamaged
 
@@ -61,3 +61,20 @@ def tell_webhook(events: list[Event]) -> None:
 def follow(events: list[Event]) -> None:
     """Let cases and clocks agree with what was said, solved or taken away."""
     following.follow(events, now())
+
+
+@listeners.on(
+    "flag.raised",
+    "flag.withdrawn",
+    "flag.upheld",
+    "flag.declined",
+    "appeal.asked",
+    "appeal.withdrawn",
+    "post.deleted",
+    "post.hidden",
+    "post.shown",
+    at_once=200,
+)
+def attend(events: list[Event]) -> None:
+    """Let cases agree with the reports and appeals that wait."""
+    attention.keep(sorted({event.thread_id for event in events if event.thread_id is not None}), now())

@@ -8,7 +8,7 @@ question of the moment and belongs to services/claims.py.
 
 from typing import Any
 
-from forum.policy import is_admin, is_staff
+from forum.policy import is_admin, is_author, is_staff
 
 
 def may_see_desk(person: Any) -> bool:
@@ -44,3 +44,26 @@ def may_escalate(person: Any, case: Any) -> bool:
 def may_hand_back(person: Any, case: Any) -> bool:
     """Whether this person may give an escalated case back to the moderators."""
     return is_admin(person) and case.escalated_at is not None
+
+
+def may_moderate(person: Any) -> bool:
+    """Whether this person may hide, mark as spam, lock, move, warn and decline reports."""
+    return is_staff(person)
+
+
+def may_appeal(person: Any, post: Any) -> bool:
+    """Whether this person may ask for another look at a post: its author, while it is hidden and not taken back."""
+    return is_author(person, post) and post.hidden_at is not None and post.deleted_at is None
+
+
+def may_decide_appeal(person: Any, hider_id: int, is_only_one: bool) -> bool:
+    """Whether this person may decide about an appeal: staff, whatever their role, but not who hid the post.
+
+    Who is the only one of the staff may; else an operator alone could never answer (see decisions).
+    """
+    return is_staff(person) and (person.id != hider_id or is_only_one)
+
+
+def may_undo(person: Any, bulk: Any) -> bool:
+    """Whether this person may take a bulk act back: who did it, or an admin."""
+    return is_admin(person) or (is_staff(person) and bulk.by_id == person.id)

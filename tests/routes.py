@@ -27,7 +27,8 @@ def row(method: str, rule: str, path: str, answers: str, **form: Any) -> Row:
 
 
 POST, THREAD, CASE = "/posts/<post_id>", "/threads/<thread_id>", "/cases/<case_id>"
-HIDING = f"{POST}/hiding"
+HIDING, FLAGS, APPEAL = f"{POST}/hiding", f"{POST}/flags", f"{POST}/appeal"
+BULK, REASON = "/moderation/bulk", "/admin/reasons/<reason_id>"
 MEMBERS = "login 303"
 STAFF_PAGE = "login 403 403 403 200 200 200"
 STAFF_ACT = "login 403 403 403 303 303 303"
@@ -37,6 +38,7 @@ ROTA = "/moderation/rota"
 HANDOVER = "/moderation/handover"
 SHIFT = {"person": "0", "address": "pager@example.net", "days": ["5", "6"], "begins": "22:00", "ends": "06:00"}
 SHIFT |= {"zone": "UTC", "rank": "2"}
+DECISION = "login 403 403 403 403 303 303"  # ines hid it herself
 ASK = {"title": "My Hearth hums at noon", "body": "It hums at noon, every day.", "tags": "wifi"}
 
 ROWS = (
@@ -149,10 +151,36 @@ ROWS = (
     row("POST", f"{POST}/acceptance", "/posts/{veiled_answer}/acceptance", "login 403"),
     row("POST", f"{POST}/edit", "/posts/{veiled_question}/edit", "login 403", **ASK),
     row("DELETE", f"{POST}/acceptance", "/posts/{answer}/acceptance", "login 303 403 403 403 403 403"),
+    # reports to the moderators, and asking for another look
+    row("GET", FLAGS, "/posts/{answer}/flags", "login 200 200 403 200 200 200"),
+    row("GET", FLAGS, "/posts/{hidden_answer}/flags", "login 404 403 404 403 403 403"),
+    row("POST", FLAGS, "/posts/{answer}/flags", "login 303 303 403 303 303 303", reason="1", words="It is an advert."),
+    row("POST", FLAGS, "/posts/{other}/flags", "login 422 403 422 422 422 422", reason="999"),
+    row("DELETE", FLAGS, "/posts/{flagged}/flags", "login 303 404 404 404 404 404"),
+    row("GET", APPEAL, "/posts/{hidden_answer}/appeal", "login 404 200 404 404 404 404"),
+    row("GET", APPEAL, "/posts/{answer}/appeal", "login 404"),
+    row("POST", APPEAL, "/posts/{hidden_comment}/appeal", "login 404 303 404 404 404 404", words="It was a joke."),
+    row("DELETE", APPEAL, "/posts/{hidden_answer}/appeal", "login 404 303 404 404 404 404"),
     # staff, in the forum
     row("GET", HIDING, "/posts/{answer}/hiding", STAFF_PAGE),
     row("POST", HIDING, "/posts/{answer}/hiding", STAFF_ACT, reason="off topic"),
-    row("DELETE", HIDING, "/posts/{hidden_answer}/hiding", STAFF_ACT, reason="It was on topic after all"),
+    row("DELETE", HIDING, "/posts/{hidden_comment}/hiding", STAFF_ACT, reason="It was on topic after all"),
+    row("DELETE", HIDING, "/posts/{hidden_answer}/hiding", "login 403 403 403 409 303 303", reason="It was on topic"),
+    row("POST", f"{POST}/spam", "/posts/{answer}/spam", STAFF_ACT, reason="advertising", all_by_author="1"),
+    row("POST", f"{POST}/warning", "/posts/{answer}/warning", STAFF_ACT, reason="Tone"),
+    row("POST", f"{FLAGS}/declining", "/posts/{flagged}/flags/declining", STAFF_ACT),
+    row("POST", f"{THREAD}/lock", "/threads/{open}/lock", STAFF_ACT, reason="Going in circles"),
+    row("DELETE", f"{THREAD}/lock", "/threads/{locked}/lock", STAFF_ACT, reason="It cooled down"),
+    row("POST", f"{THREAD}/answers", "/threads/{locked}/answers", "login 422 422 422 303 303 303", body="Still?"),
+    row("POST", f"{THREAD}/move", "/threads/{open}/move", STAFF_ACT, brand="1", tags="mesh"),
+    row("POST", f"{THREAD}/move", "/threads/{open}/move", "login 403 403 403 422 422 422", brand="77", tags="mesh"),
+    row("GET", "/moderation/people/<name>", "/moderation/people/nils", STAFF_PAGE),
+    row("GET", "/moderation/people/<name>", "/moderation/people/nobody", "login 403 403 403 404 404 404"),
+    row("POST", "/people/<name>/suspension", "/people/nils/suspension", STAFF_ACT, days="7", reason="Advertising"),
+    row("POST", "/people/<name>/suspension", "/people/omar/suspension", "login 403", days="7", reason="Advertising"),
+    row("DELETE", "/people/<name>/suspension", "/people/nils/suspension", STAFF_ACT, reason="It was a mistake"),
+    row("POST", "/appeals/<appeal_id>/granting", "/appeals/{appeal}/granting", DECISION, reason="It was on topic"),
+    row("POST", "/appeals/<appeal_id>/refusal", "/appeals/{appeal}/refusal", DECISION, reason="Off topic it stays"),
     row("GET", "/tags/<name>/edit", "/tags/wifi/edit", STAFF_PAGE),
     row("POST", "/tags/<name>/edit", "/tags/wifi/edit", STAFF_ACT, description="Wireless networks at home"),
     # the desk
@@ -172,6 +200,13 @@ ROWS = (
     ),
     row("POST", f"{CASE}/resolution", "/cases/{case_danger}/resolution", STAFF_ACT, reason="Replacement sent."),
     row("DELETE", f"{CASE}/resolution", "/cases/{case_done}/resolution", STAFF_ACT, reason="It broke again."),
+    row("POST", f"{BULK}/claims", f"{BULK}/claims", STAFF_ACT, case="{case_danger}"),
+    row("POST", f"{BULK}/resolutions", f"{BULK}/resolutions", STAFF_ACT, case="{case_danger}", reason="Duplicate"),
+    row("POST", f"{BULK}/resolutions", f"{BULK}/resolutions", "login 403 403 403 422 422 422", case="{case_danger}"),
+    row("POST", f"{BULK}/hidings", f"{BULK}/hidings", STAFF_ACT, case="{case_danger}", reason="Off topic"),
+    row("POST", f"{BULK}/spam", f"{BULK}/spam", STAFF_ACT, case="{case_danger}", reason="Advertising"),
+    row("POST", f"{BULK}/moves", f"{BULK}/moves", STAFF_ACT, case="{case_danger}", brand="main"),
+    row("DELETE", f"{BULK}/<bulk_id>", f"{BULK}/{{bulk}}", "login 403 403 403 303 403 303"),
     row("GET", "/moderation/ledger", "/moderation/ledger", STAFF_PAGE),
     row("GET", "/moderation/reports", "/moderation/reports", STAFF_PAGE),
     # the rota and its alarms
@@ -208,6 +243,12 @@ ROWS = (
     row("DELETE", "/admin/words/<group_id>", "/admin/words/{synonyms}", "login 403 403 403 403 403 303"),
     row("GET", "/admin/health", "/admin/health", ADMIN_PAGE),
     row("GET", "/admin/mail", "/admin/mail", ADMIN_PAGE),
+    row("GET", "/admin/reasons", "/admin/reasons", ADMIN_PAGE),
+    row("POST", "/admin/reasons", "/admin/reasons", ADMIN_ACT, purpose="flag", wording="Out of date"),
+    row("POST", REASON, "/admin/reasons/1", ADMIN_ACT, wording="Advertising", place="3"),
+    row("POST", REASON, "/admin/reasons/1", "login 403 403 403 403 403 422", wording=" ", place="first"),
+    row("POST", f"{REASON}/retirement", "/admin/reasons/1/retirement", ADMIN_ACT),
+    row("DELETE", f"{REASON}/retirement", "/admin/reasons/1/retirement", ADMIN_ACT),
     row("GET", "/admin/deliveries", "/admin/deliveries", ADMIN_PAGE),
     row(
         "POST",
@@ -221,9 +262,10 @@ ROWS = (
 def send(client: Any, stage: Any, each: Row, **options: Any) -> Any:
     """Send the request of a row as a browser's form would: undoing is POST with `_method=DELETE`."""
     path = stage.path(each.path)
+    form = {name: stage.path(value) for name, value in each.form.items()}
     if each.method == "DELETE":
-        return client.post(path, query_string={"_method": "DELETE"}, data=each.form, **options)
-    return client.open(path, method=each.method, data=each.form or None, **options)
+        return client.post(path, query_string={"_method": "DELETE"}, data=form, **options)
+    return client.open(path, method=each.method, data=form or None, **options)
 
 
 def answer(response: Any) -> str:

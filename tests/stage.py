@@ -27,6 +27,11 @@ SECRETS = {
     "qxescalationqx": STAFF,
     "qxresolutionqx": STAFF,
     "qxriskwordqx": STAFF,
+    "qxflagwordsqx": STAFF | {"mara"},
+    "qxappealwordsqx": STAFF | {"nils"},
+    "qxappealdecisionqx": STAFF | {"nils"},
+    "qxwarningqx": STAFF | {"theo"},
+    "qxbulkreasonqx": STAFF,
     "qxmailbodyqx": ADMIN,
     "qxdeadletterqx": ADMIN,
     "qxnoticeqx": frozenset({"mara"}),
@@ -70,11 +75,11 @@ class Stage:
 def build(cast: Cast) -> Stage:
     """Fill the forum of this cast."""
     stage = Stage(cast)
-    for scene in (_questions, _hidden_things, _deleted_things, _veiled_things, _machinery, _rota):
+    for scene in (_questions, _hidden_things, _deleted_things, _veiled_things, _kept_order, _machinery, _rota):
         _within(stage, scene)
     cast.work()
-    _within(stage, _casework)
-    _within(stage, _alarm)
+    for scene in (_casework, _alarm, _second_looks):
+        _within(stage, scene)
     cast.work()
     return stage
 
@@ -199,6 +204,43 @@ def _veiled_things(places: dict[str, Any], people: dict[str, Any]) -> None:
     places |= {"veiled_answer": own.id, "veiled_id": veiled.id}
 
 
+def _kept_order(places: dict[str, Any], people: dict[str, Any]) -> None:
+    """A reported answer, a locked thread, and somebody who was kept out for a while and came back."""
+    from datetime import timedelta
+
+    from forum.database import now
+    from forum.extensions import db
+    from forum.models import Post
+    from forum.services import accounts, flags, reasons, threads
+
+    reported = db.session.get_one(Post, places["staff_answer"])
+    flags.raise_flag(reported, people["mara"], reasons.offered("flag")[0], "qxflagwordsqx")
+    asked = threads.ask(people["mara"], "Teal lynx charger clicks", "It clicks when it is full.", ("power",))
+    threads.lock(threads.locked(asked.thread_id), people["ines"], "Going in circles")
+    places |= {"flagged": reported.id, "locked": asked.thread_id}
+    at = now()
+    accounts.suspend(people["theo"], people["ines"], "Insults", at + timedelta(days=1), at)
+    accounts.unsuspend(people["theo"], people["ines"], "It was somebody else", at)
+    people["theo"].epoch = 0  # the clients of the tests bear the first
+
+
+def _second_looks(places: dict[str, Any], people: dict[str, Any]) -> None:
+    """An appeal that waits and one that was declined, a warning, and a bulk act that can be undone."""
+    from forum.extensions import db
+    from forum.models import Post
+    from moderation.services import appeals, bulk, cases, hiding, warnings
+
+    declined, waiting = (db.session.get_one(Post, places[name]) for name in ("hidden_question", "hidden_answer"))
+    for post in (declined, waiting):
+        appeals.ask(post, people["nils"], "qxappealwordsqx")
+    hiding.leave_hidden(appeals.waiting_for(declined.id), people["omar"], "qxappealdecisionqx")
+    warnings.warn(db.session.get_one(Post, places["answer"]), people["ines"], "qxwarningqx")
+    marked = cases.of_threads([places["marked"]])[places["marked"]]
+    places |= {"appeal": appeals.waiting_for(waiting.id).id, "case_marked": marked.id}
+    places |= {"bulk": bulk.resolve([marked.id], people["ines"], "qxbulkreasonqx").id}
+    places |= {"case_asked": cases.of_threads([waiting.thread_id])[waiting.thread_id].id}
+
+
 def _machinery(places: dict[str, Any], people: dict[str, Any]) -> None:
     """Put a letter, a dead delivery, a private notice and a rejected line of an import where they belong."""
     from forum.database import now
@@ -222,7 +264,7 @@ def _machinery(places: dict[str, Any], people: dict[str, Any]) -> None:
     rejected = {"disposition": "rejected", "reason": "no text", "text": "qxrejectedqx", "day": now().date().isoformat()}
     db.session.add(LedgerEntry(run_id=run.id, line=1, channel="twitter", external_id="77", **rejected))
     danger = "The plug got so hot that it burned my hand, there was smoke. My lawyer will hear of this."
-    for name in ("danger", "taken", "done", "raised"):
+    for name in ("danger", "taken", "done", "raised", "marked"):
         places[name] = threads.ask(people["mara"], f"Ember power supply melted, {name}", danger, ("power",)).thread_id
     asked = AnswerRequest(thread_id=places["open"], user_id=people["theo"].id, by_id=people["mara"].id, at=now())
     db.session.add(asked)

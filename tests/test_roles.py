@@ -123,6 +123,8 @@ PROBES = (
     "/posts/{hidden_answer}/edit", "/posts/{hidden_question}/hiding", "/?tag=qxhiddentagqx", "/threads/{danger}", "/threads/{raised}",
     "/threads/{done}", "/cases/{case_raised}", "/cases/{case_done}", "/moderation/queue?state=escalated", "/search?q=by:nils",
     "/threads/{veiled}", "/posts/{veiled_question}/revisions", "/posts/{veiled_comment}/comments", "/search?q=by:qxveiled*",
+    "/cases/{case_asked}", "/cases/{case_marked}", "/moderation/people/theo",
+    "/posts/{flagged}/flags", "/posts/{hidden_question}/appeal",
     "/search?q=tag:wifi", "/search?q=is:unanswered", "/threads/{solved}?from={hidden_answer}",
 )  # fmt: skip
 

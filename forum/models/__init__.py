@@ -5,14 +5,17 @@ from forum.models.brand import Brand, BrandHandle
 from forum.models.erasure import Erasure
 from forum.models.event import Delivery, Event
 from forum.models.expertise import AnswerRequest, Candidate, Muting, Ranking, Skip
+from forum.models.flag import Flag
 from forum.models.following import Affected, Following, Mention
 from forum.models.heartbeat import Heartbeat
 from forum.models.identity import Identity
+from forum.models.keeping import PublicAct, Suspension, ThreadLock, ThreadMove
 from forum.models.ledger import ImportRun, LedgerEntry
 from forum.models.mail import OutgoingMail
 from forum.models.notification import NoticeChoice, Notification
 from forum.models.origin import Origin
 from forum.models.post import Hiding, Post, Revision, SealedOriginal
+from forum.models.reason import Reason
 from forum.models.synonym import SynonymGroup
 from forum.models.tag import Tag, ThreadTag
 from forum.models.thread import Acceptance, RelatedThread, Thread
@@ -30,6 +33,7 @@ __all__ = [
     "Delivery",
     "Erasure",
     "Event",
+    "Flag",
     "Following",
     "Heartbeat",
     "Hiding",
@@ -43,14 +47,19 @@ __all__ = [
     "Origin",
     "OutgoingMail",
     "Post",
+    "PublicAct",
     "Ranking",
+    "Reason",
     "RelatedThread",
     "Revision",
     "SealedOriginal",
     "Skip",
+    "Suspension",
     "SynonymGroup",
     "Tag",
     "Thread",
+    "ThreadLock",
+    "ThreadMove",
     "ThreadTag",
     "User",
     "Vote",

@@ -81,10 +81,15 @@ class Revision(Model):
 
 
 class Hiding(Model):
-    """A moderator hid this post, for this reason; lifted when it was shown again. Rows stay for the public log."""
+    """A moderator hid this post, for this reason; lifted when it was shown again. Rows stay.
+
+    Many posts that were hidden at once share one line of the public log.
+    """
 
     id: Mapped[Key]
     post_id: Mapped[PostRef]
+    public_act_id: Mapped[int | None] = mapped_column(ForeignKey("public_act.id"), index=True)
+    is_spam: Mapped[bool] = mapped_column(default=False)
     by_id: Mapped[UserRef]
     reason: Mapped[LongText]
     at: Mapped[Instant]

@@ -34,6 +34,7 @@ class Thread(Model):
     active_at: Mapped[Instant]
     solved_at: Mapped[LateInstant] = mapped_column(index=True)
     hidden_at: Mapped[LateInstant]
+    locked_at: Mapped[LateInstant]
     deleted_at: Mapped[LateInstant]
 
     __table_args__ = (

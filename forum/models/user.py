@@ -7,6 +7,7 @@ from flask_login import UserMixin
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from forum.database import now
 from forum.extensions import Model
 from forum.mentions import fold
 from forum.models.columns import Instant, Key, LateInstant, Line, LongText
@@ -22,6 +23,7 @@ class User(UserMixin, Model):
 
     `reputation` always equals the sum of its awards; `epoch` grows when old sessions must end.
     `erased_at` marks one whose person left: nothing of theirs is in the row any more.
+    `suspended_at` and `suspended_until` repeat the open suspension; without an end it lasts.
     """
 
     id: Mapped[Key]
@@ -39,6 +41,7 @@ class User(UserMixin, Model):
     created_at: Mapped[Instant]
     suspended_at: Mapped[LateInstant]
     erased_at: Mapped[LateInstant]
+    suspended_until: Mapped[LateInstant]
 
     __table_args__ = (CheckConstraint("role IN ('customer', 'moderator', 'approver', 'admin')", name="role"),)
 
@@ -49,8 +52,10 @@ class User(UserMixin, Model):
 
     @property
     def is_active(self) -> bool:
-        """Whether this account may sign in (Flask-Login asks)."""
-        return self.suspended_at is None and self.erased_at is None
+        """Whether this account may sign in (Flask-Login asks): a suspension ends by itself."""
+        if self.erased_at is not None:
+            return False
+        return self.suspended_at is None or (self.suspended_until is not None and self.suspended_until <= now())
 
     def get_id(self) -> str:
         """What the session cookie keeps: a changed password grows the epoch and so ends older sessions."""

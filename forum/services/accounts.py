@@ -1,20 +1,21 @@
-"""Accounts: signing up, the credentials of one who signs in, a changed password, and a forgotten one."""
+"""Accounts: signing up, who signs in, passwords changed and forgotten, and keeping somebody out for a while."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from forum import names, settings
 from forum.database import now
 from forum.events import record
 from forum.extensions import db
-from forum.models import User
-from forum.services import mailing
+from forum.models import Suspension, User
+from forum.services import mailing, publiclog
 from forum.services.composing import composed
 
 RESET_LASTS = timedelta(hours=1)
@@ -118,6 +119,62 @@ def reset_password(token: str, password_hash: str, at: datetime | None = None) -
         _replace_password(user, password_hash)
         record("account.password_reset", by_id=user.id, at=at)
     return user
+
+
+def suspend(user: User, by: User, reason: str, until_at: datetime, at: datetime | None = None) -> bool:
+    """Keep somebody out until an instant: their sessions end at once, they are told by mail until when and why.
+
+    The public log says that an account was suspended, why and for how long, but not whose. False while they are.
+    """
+    at = at or now()
+    user = db.session.scalars(_held(user.id)).one()
+    if not user.is_active:
+        return False
+    days = max(1, round((until_at - at) / timedelta(days=1)))
+    line = publiclog.write("suspended", by.id, reason, at, count=days)
+    row = Suspension(user_id=user.id, by_id=by.id, reason=reason, at=at, until_at=until_at, public_act_id=line)
+    db.session.add(row)
+    user.suspended_at, user.suspended_until, user.epoch = at, until_at, user.epoch + 1
+    db.session.flush()
+    record("account.suspended", by_id=by.id, at=at, suspension_id=row.id)
+    return True
+
+
+def unsuspend(user: User, by: User, reason: str, at: datetime | None = None) -> bool:
+    """Let somebody in again before the time is over. False when nothing keeps them out."""
+    at = at or now()
+    user = db.session.scalars(_held(user.id)).one()
+    if user.is_active:
+        return False
+    user.suspended_at = user.suspended_until = None
+    lifted = {"lifted_by_id": by.id, "lifted_reason": reason, "lifted_at": at}
+    last = update(Suspension).where(Suspension.user_id == user.id, Suspension.lifted_at.is_(None))
+    lines = set(db.session.scalars(last.values(**lifted).returning(Suspension.public_act_id)))
+    publiclog.lift({line for line in lines if line is not None}, reason, at)
+    record("account.unsuspended", by_id=by.id, at=at, user_id=user.id)
+    return True
+
+
+def end_suspensions(clock: Callable[[], datetime] = now) -> None:
+    """Forget suspensions that are over; they ended by themselves at their instant already."""
+    over = (User.suspended_until.is_not(None), User.suspended_until <= clock(), User.erased_at.is_(None))
+    db.session.execute(update(User).where(*over).values(suspended_at=None, suspended_until=None))
+
+
+def suspension_of(user_id: int, at: datetime | None = None) -> Suspension | None:
+    """What keeps this person out now: until when and why; None when nothing does, or nobody said why."""
+    open_ = (Suspension.user_id == user_id, Suspension.lifted_at.is_(None), Suspension.until_at > (at or now()))
+    return db.session.scalars(select(Suspension).where(*open_).order_by(Suspension.id.desc()).limit(1)).one_or_none()
+
+
+def mail_suspension(suspension_id: int, at: datetime) -> None:
+    """Write the mail that says until when and why; it is not owed any more when the suspension was lifted meanwhile."""
+    row = db.session.get_one(Suspension, suspension_id)
+    user = db.session.get_one(User, row.user_id)
+    if row.lifted_at is None:
+        words = {"name": user.name, "until": row.until_at, "reason": row.reason}
+        subject, body = composed("mail/suspension.txt", user.locale, **words)
+        mailing.queue_mail(user.email, subject, body, at)
 
 
 def keep_settings(user: User, about: str, locale: str, zone: str) -> None:

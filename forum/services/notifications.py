@@ -101,8 +101,8 @@ def mark_read(user_id: int, at: datetime | None = None, thread_id: int | None = 
 def of_reader(reader: Any, older: int | None = None) -> Page:
     """A person's notices, newest first.
 
-    Rows: id, kind, at, read_at, reason, thread_id, post_id, post_kind, by_name, hiding_id, title.
-    The title is None where the thread is not for its reader any more; hiding_id leads to the public log.
+    Rows: id, kind, at, read_at, reason, thread_id, post_id, post_kind, by_name, log_id, title.
+    The title is None where the thread is not for its reader any more; log_id leads to the public log.
     """
     query = (
         select(
@@ -115,7 +115,7 @@ def of_reader(reader: Any, older: int | None = None) -> Page:
             Notification.post_id,
             Post.kind.label("post_kind"),
             func.coalesce(User.name, Identity.name, Identity.handle).label("by_name"),
-            Hiding.id.label("hiding_id"),
+            Hiding.public_act_id.label("log_id"),
             case((open_to(reader), Thread.title)).label("title"),
         )
         .join(Thread, Thread.id == Notification.thread_id)

@@ -9,9 +9,9 @@ from forum import markup
 from forum.database import now
 from forum.events import record
 from forum.extensions import db
-from forum.models import Acceptance, Event, Hiding, Post, Revision, SealedOriginal, Thread, User
+from forum.models import Acceptance, Event, Flag, Post, Revision, SealedOriginal, Thread, User
 from forum.redirects import way_of
-from forum.services import following, notifications, pseudonyms, tags, threads
+from forum.services import following, hidings, notifications, pseudonyms, tags, threads
 from forum.services.writing import Draft, insert_posts, masked_title, seal, written
 
 
@@ -129,7 +129,7 @@ def remove(post: Post, by: User, at: datetime | None = None) -> None:
     if acceptance and acceptance.post_id == post.id:
         threads.unaccept(thread.id, by, at)
     post.body, post.html, post.sends_to, post.deleted_at = "", "", "", at
-    for kept in (Revision, SealedOriginal):
+    for kept in (Revision, SealedOriginal, Flag):
         db.session.execute(delete(kept).where(kept.post_id == post.id))
     if post.kind == "answer":
         _count_answer(thread, post, -1)
@@ -154,45 +154,11 @@ def _count_answer(thread: Thread, post: Post, change: int) -> None:
         thread.answer_count += change
 
 
-def _keep_solved(thread: Thread, post: Post) -> None:
-    """A thread is solved while its accepted answer can be read; the acceptance itself stays."""
-    acceptance = db.session.get(Acceptance, thread.id, populate_existing=True)
-    if acceptance and acceptance.post_id == post.id:
-        thread.solved_at = None if post.hidden_at else acceptance.at
-
-
-def hide(post: Post, by: User, reason: str, at: datetime | None = None) -> bool:
+def hide(post: Post, by: User, reason: str, at: datetime | None = None, is_spam: bool = False) -> bool:
     """Hide a post: a stub stays, the author hears why, the public log names it. False when it was hidden already."""
-    at = at or now()
-    thread = _held(post)
-    if post.hidden_at is not None or post.deleted_at is not None:
-        return False
-    if post.kind == "answer":
-        _count_answer(thread, post, -1)
-    post.hidden_at = at
-    _keep_solved(thread, post)
-    if post.kind == "question":
-        thread.hidden_at = at
-    db.session.add(Hiding(post_id=post.id, by_id=by.id, reason=reason, at=at))
-    notifications.tell(pseudonyms.account_of(post), "post.hidden", post, by.id, at, reason)
-    record("post.hidden", post.thread_id, post.id, by.id, at=at, reason=reason)
-    return True
+    return bool(hidings.hide_many([post.id], by, reason, at or now(), is_spam))
 
 
-def show(post: Post, by: User, reason: str, at: datetime | None = None) -> bool:
+def show(post: Post, by: User, reason: str, at: datetime | None = None, because: str = "") -> bool:
     """Show a hidden post again; the public log keeps both acts. False when it was not hidden."""
-    at = at or now()
-    thread = _held(post)
-    if post.hidden_at is None:
-        return False
-    post.hidden_at = None
-    _keep_solved(thread, post)
-    if post.kind == "answer" and post.deleted_at is None:
-        thread.answer_count += 1
-    if post.kind == "question":
-        thread.hidden_at = None
-    lifted = {"lifted_by_id": by.id, "lifted_reason": reason, "lifted_at": at}
-    db.session.execute(update(Hiding).where(Hiding.post_id == post.id, Hiding.lifted_at.is_(None)).values(**lifted))
-    notifications.tell(pseudonyms.account_of(post), "post.shown", post, by.id, at, reason)
-    record("post.shown", post.thread_id, post.id, by.id, at=at)
-    return True
+    return bool(hidings.show_many([post.id], by, reason, at or now(), because))

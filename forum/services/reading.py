@@ -6,12 +6,25 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, bindparam, case, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from forum import policy
 from forum.extensions import db
-from forum.models import Acceptance, Brand, Hiding, Identity, Origin, Post, RelatedThread, Thread, User, Vote
+from forum.models import (
+    Acceptance,
+    Brand,
+    Flag,
+    Hiding,
+    Identity,
+    Origin,
+    Post,
+    RelatedThread,
+    Thread,
+    ThreadLock,
+    User,
+    Vote,
+)
 from forum.services import listing, tags
 from forum.services.authors import handle_beside, shown_name
 from forum.services.dressing import dressed
@@ -54,11 +67,12 @@ class Shown:
     handle: str | None
     channel: str | None
     origin_url: str | None
-    hiding_id: int | None
+    log_id: int | None
     reason: str | None
     accepted_at: datetime | None
     accepted_by: str | None
     my_vote: int
+    my_flag: str | None
     place: int = 1
     together: int = 1
     comments: list["Shown"] = field(default_factory=list)
@@ -173,7 +187,9 @@ def _thread_statement() -> Select[*tuple[Any, ...]]:
     columns = [column for column in Thread.__table__.columns if column.name != "brand_id"]
     brand = (Thread.brand_id, Brand.slug.label("brand"), Brand.name.label("brand_name"))
     count = select(func.count(Brand.id)).correlate(None).scalar_subquery().label("brand_count")
-    rows = select(*columns, *brand, count).join(Brand, Brand.id == Thread.brand_id)
+    lock = (ThreadLock.reason.label("lock_reason"), ThreadLock.public_act_id.label("lock_log_id"))
+    rows = select(*columns, *brand, count, *lock).join(Brand, Brand.id == Thread.brand_id)
+    rows = rows.outerjoin(ThreadLock, and_(ThreadLock.thread_id == Thread.id, ThreadLock.lifted_at.is_(None)))
     return rows.where(Thread.id == bindparam("thread_id"))
 
 
@@ -216,14 +232,15 @@ def _columns(is_member: bool) -> tuple[Any, ...]:
         *(Post.behind_id, _Editor.name.label("edited_by")),
         *(Post.created_at, Post.edited_at, Post.hidden_at, Post.deleted_at, Post.identity_id),
         *(User.name, User.reputation, Identity.name.label("identity_name"), Identity.handle, Identity.channel),
-        *(Origin.url.label("origin_url"), Hiding.id.label("hiding_id"), Hiding.reason),
+        *(Origin.url.label("origin_url"), Hiding.public_act_id.label("log_id"), Hiding.reason),
         *(Acceptance.at.label("accepted_at"), _Accepter.name.label("accepted_by")),
         (func.coalesce(Vote.value, 0) if is_member else literal(0)).label("my_vote"),
+        (Flag.state if is_member else null()).label("my_flag"),
     )
 
 
 def _beside(rows: Select[*tuple[Any, ...]], is_member: bool) -> Select[*tuple[Any, ...]]:
-    """Join what stands beside a post: author, origin, open hiding, acceptance and the viewer's vote."""
+    """Join what stands beside a post: author, origin, open hiding, acceptance and the viewer's vote and flag."""
     rows = rows.outerjoin(User, User.id == Post.author_id).outerjoin(Identity, Identity.id == Post.identity_id)
     rows = rows.outerjoin(_Editor, _Editor.id == Post.edited_by_id)
     rows = rows.outerjoin(Origin, Origin.post_id == Post.id)
@@ -233,6 +250,7 @@ def _beside(rows: Select[*tuple[Any, ...]], is_member: bool) -> Select[*tuple[An
     )
     if is_member:
         rows = rows.outerjoin(Vote, and_(Vote.post_id == Post.id, Vote.user_id == bindparam("viewer_id")))
+        rows = rows.outerjoin(Flag, and_(Flag.post_id == Post.id, Flag.by_id == bindparam("viewer_id")))
     return rows
 
 

@@ -1,16 +1,16 @@
-"""Threads: asking (one or many at once), accepting the answer that solved it, and taking that back."""
+"""Threads: asking (one or many at once), accepting what solved it and taking that back, locking and moving."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from forum.database import IN_ONE_STATEMENT, now
 from forum.events import record, record_many
 from forum.extensions import db
-from forum.models import Acceptance, Post, Thread, User
-from forum.services import brands, following, notifications, pseudonyms, reputation, tags
+from forum.models import Acceptance, Post, Thread, ThreadLock, ThreadMove, User
+from forum.services import brands, following, notifications, pseudonyms, publiclog, reputation, tags
 from forum.services.writing import Draft, insert_posts, masked_title
 
 
@@ -125,6 +125,56 @@ def unaccept(thread_id: int, by: User, at: datetime | None = None) -> bool:
     _withdraw(before, named_id, at)
     thread.solved_at = None
     record("thread.unaccepted", thread_id, post_id, named_id, at=at)
+    return True
+
+
+def lock(thread: Thread, by: User, reason: str, at: datetime | None = None) -> bool:
+    """Take no new answers and comments from customers; the page and the public log say why. False when it was so."""
+    at = at or now()
+    thread = locked(thread.id)
+    if thread.locked_at is not None:
+        return False
+    thread.locked_at = at
+    line = publiclog.write("locked", by.id, reason, at, thread_id=thread.id)
+    db.session.add(ThreadLock(thread_id=thread.id, public_act_id=line, by_id=by.id, reason=reason, at=at))
+    record("thread.locked", thread.id, by_id=by.id, at=at)
+    return True
+
+
+def unlock(thread: Thread, by: User, reason: str, at: datetime | None = None) -> bool:
+    """Open a thread again. False when it was not locked."""
+    at = at or now()
+    thread = locked(thread.id)
+    if thread.locked_at is None:
+        return False
+    thread.locked_at = None
+    lifted = {"lifted_by_id": by.id, "lifted_reason": reason, "lifted_at": at}
+    open_ = update(ThreadLock).where(ThreadLock.thread_id == thread.id, ThreadLock.lifted_at.is_(None))
+    lines = db.session.scalars(open_.values(**lifted).returning(ThreadLock.public_act_id))
+    publiclog.lift({line for line in lines if line is not None}, reason, at)
+    record("thread.unlocked", thread.id, by_id=by.id, at=at)
+    return True
+
+
+def move(
+    thread: Thread, by: User, brand_id: int, tag_names: Sequence[str], reason: str = "", at: datetime | None = None
+) -> bool:
+    """File a thread under another brand or other tags; the asker is told. False when it stands there already."""
+    at = at or now()
+    thread = locked(thread.id)
+    before = tags.of_threads([thread.id]).get(thread.id, [])
+    if thread.brand_id == brand_id and sorted(before) == sorted(tag_names):
+        return False
+    row = ThreadMove(thread_id=thread.id, by_id=by.id, reason=reason, at=at, from_brand_id=thread.brand_id)
+    row.to_brand_id, row.from_tags, row.to_tags = brand_id, " ".join(before), " ".join(tag_names)
+    db.session.add(row)
+    thread.brand_id = brand_id
+    tags.replace(thread.id, tag_names)
+    publiclog.write("moved", by.id, reason, at, thread_id=thread.id)
+    question = db.session.scalars(select(Post).where(Post.thread_id == thread.id, Post.kind == "question")).first()
+    if question is not None:
+        notifications.tell(pseudonyms.account_of(question), "thread.moved", question, by.id, at, reason)
+    record("thread.moved", thread.id, by_id=by.id, at=at)
     return True
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, session
+from flask import Blueprint, flash, g, render_template, request, session
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response
@@ -80,7 +80,7 @@ def log_in() -> Any:
     fresh = passwords.hashed(form.password.data) if passwords.is_dated(found.password_hash) else None
     user = db.session.get_one(User, found.user_id)
     if not user.is_active:
-        form.password.errors = [_("This account is suspended.")]
+        g.turned_away = user.id
         return _login_page(form), 422
     if fresh:
         accounts.freshen_hash(user, fresh)
@@ -89,7 +89,14 @@ def log_in() -> Any:
 
 
 def _login_page(form: Any) -> str:
-    return render_template("accounts/login.html", form=form, people=demo_door.people() if demo_door.is_open() else ())
+    people = demo_door.people() if demo_door.is_open() else ()
+    return render_template("accounts/login.html", form=form, people=people, **_turned_away())
+
+
+def _turned_away() -> dict[str, Any]:
+    """What keeps somebody out whose session or password is known: told to them, and to nobody else."""
+    user_id = g.get("turned_away")
+    return {"is_suspended": user_id is not None, "suspension": accounts.suspension_of(user_id) if user_id else None}
 
 
 @pages.post("/logout")

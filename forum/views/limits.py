@@ -5,12 +5,15 @@ import time
 from typing import Any
 
 from flask import Response, g, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_limiter import RequestLimit
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
 from forum import settings
 from forum.extensions import limiter
+from forum.services import links
 from forum.views.common import wants_fragment
 
 
@@ -34,6 +37,32 @@ def _keep_words(limit: RequestLimit) -> Response:
     return response
 
 
+def has_too_many_links(form: Any, before: str = "") -> bool:
+    """Say below the words when a new account may not post so many links (yet)."""
+    refusal = links.refusal(current_user._get_current_object(), form.body.data, before)
+    if refusal is not None:
+        form.body.errors = [*form.body.errors, _links_said(refusal)]
+    return refusal is not None
+
+
+def _links_said(refusal: links.Refusal) -> str:
+    if refusal.is_in_one_post and not refusal.most:
+        said = _("New accounts cannot post links yet.")
+    elif refusal.is_in_one_post:
+        said = ngettext(
+            "New accounts can put %(num)d link into a post.",
+            "New accounts can put %(num)d links into a post.",
+            refusal.most,
+        )
+    else:
+        said = ngettext(
+            "New accounts can write %(num)d post with links a day.",
+            "New accounts can write %(num)d posts with links a day.",
+            refusal.most,
+        )
+    return str(said) + " " + str(_("Leave some out, or say it in words; answers that help lift this limit."))
+
+
 posting: Any = limiter.shared_limit(
     lambda: f"{settings.current().posts_per_hour} per hour",
     scope="posting",
@@ -43,5 +72,6 @@ posting: Any = limiter.shared_limit(
     deduct_when=lambda response: bool(g.get("has_posted")),
     on_breach=_keep_words,
 )
+flagging: Any = limiter.shared_limit("30 per hour", scope="flagging", key_func=person, methods=["POST"])
 looking: Any = limiter.shared_limit("120 per minute", scope="looking", key_func=person)
 watching: Any = limiter.shared_limit("120 per minute", scope="watching", key_func=person)

@@ -12,7 +12,7 @@ from forum.services import posts, reading, tags
 from forum.slots import slots
 from forum.views.common import allow, load, see_other, wants_fragment
 from forum.views.forms import AnswerForm, CommentForm, EditForm, TitledForm
-from forum.views.limits import note_posted, posting
+from forum.views.limits import has_too_many_links, note_posted, posting
 from forum.views.previews import is_preview, preview
 from forum.views.threads import visible
 from forum.views.warnings import warnings
@@ -64,7 +64,7 @@ def answer(thread_id: int) -> Any:
         abort(404)
     allow(thread.hidden_at is None or policy.is_staff(current_user))
     form = AnswerForm()
-    if is_preview() or not form.validate_on_submit():
+    if is_preview() or not form.validate_on_submit() or _refused(form, thread):
         return _writing(form, thread, _("Your answer"), f"/threads/{thread_id}/answers", _("Answer"))
     post = posts.answer(thread_id, current_user._get_current_object(), form.body.data)
     note_posted()
@@ -74,6 +74,15 @@ def answer(thread_id: int) -> Any:
         return _posted("posts/_answer_posted.html", visible(thread_id), shown, may_accept=may_accept)
     flash(_("Your answer is up."), "success")
     return see_other(reading.permalink(post))
+
+
+def _refused(form: Any, thread: Any, before: str = "") -> bool:
+    """Say below the words why they cannot be posted here: the thread is locked, or a new account has too many links."""
+    if not policy.may_reply(current_user, thread):
+        words = _("A moderator locked this thread, so it takes nothing new. Copy your words if you want to keep them.")
+        form.body.errors = [*form.body.errors, words]
+        return True
+    return has_too_many_links(form, before)
 
 
 def _posted(template: str, thread: Any, post: reading.Shown, **more: Any) -> str:
@@ -112,7 +121,7 @@ def comment(post_id: int) -> Any:
     allow(policy.may_post(current_user))
     above, thread = readable(post_id)
     form = CommentForm()
-    if is_preview() or not form.validate_on_submit():
+    if is_preview() or not form.validate_on_submit() or _refused(form, thread):
         return _commenting(form, above, thread)
     made = posts.comment(above, current_user._get_current_object(), form.body.data)
     note_posted()
@@ -160,7 +169,7 @@ def edit(post_id: int) -> Any:
     form = _edit_form(post, thread)
     if is_preview():
         return _edit_page(form, post, thread)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or has_too_many_links(form, before=post.body):
         return _edit_page(form, post, thread), 422
     is_question = isinstance(form, TitledForm)
     title, names = (form.title.data, tags.parse(form.tags.data)) if is_question else (None, None)

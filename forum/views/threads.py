@@ -14,7 +14,7 @@ from forum.services import listing, mine, pseudonyms, reading, suggestions, tags
 from forum.slots import slots
 from forum.views.common import allow, see_other, wants_fragment
 from forum.views.forms import AnswerForm, AskForm
-from forum.views.limits import note_posted, posting
+from forum.views.limits import has_too_many_links, note_posted, posting
 from forum.views.live import live_from
 from forum.views.previews import is_preview, preview
 from forum.views.warnings import warnings
@@ -143,7 +143,7 @@ def ask() -> Any:
     form = AskForm()
     if is_preview():
         return ask_page(form, preview=preview(form.body.data), warnings=warnings(form.body.data))
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or has_too_many_links(form):
         return ask_page(form, warnings=warnings(form.body.data)), 422
     names = tags.parse(form.tags.data or "")
     pseudonym = pseudonyms.made_up() if form.is_anonymous.data else ""

@@ -1,8 +1,10 @@
-"""What is true on the staff side: cases with their history, clocks, what was found in a question, and who is called."""
+"""What is true on the staff side: cases and their clocks, appeals, who is called, and what was done to many at once."""
 
 from moderation.models.alarm import Alarm, AlarmCall
+from moderation.models.appeal import Appeal, Warned
 from moderation.models.assessment import Assessment
-from moderation.models.case import ACTS, STATES, Case, CaseAct
+from moderation.models.bulk import Bulk, BulkMember
+from moderation.models.case import ACTS, ASKED, STATES, Case, CaseAct
 from moderation.models.clock import Clock
 from moderation.models.duty import Holiday, Shift
 from moderation.models.handover import HandoverNote, HandoverReading
@@ -10,10 +12,14 @@ from moderation.models.unsealing import Unsealing
 
 __all__ = [
     "ACTS",
+    "ASKED",
     "STATES",
     "Alarm",
     "AlarmCall",
+    "Appeal",
     "Assessment",
+    "Bulk",
+    "BulkMember",
     "Case",
     "CaseAct",
     "Clock",
@@ -22,4 +28,5 @@ __all__ = [
     "Holiday",
     "Shift",
     "Unsealing",
+    "Warned",
 ]

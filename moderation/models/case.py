@@ -23,8 +23,19 @@ ACTS = (
     "heard",
     "hid",
     "showed",
+    "flagged",
+    "declined",
+    "appealed",
+    "granted",
+    "refused",
+    "locked",
+    "unlocked",
+    "moved",
+    "warned",
+    "undone",
 )
 AT_ONCE, IN_TURN = 0, 1
+ASKED = ("flagged", "appealed")  # what opens a case that is done with once moderators have decided
 _IS_ESCALATED = text("escalated_at IS NOT NULL")
 
 
@@ -39,8 +50,9 @@ class Case(Model):
     writes again. `opened_at` and `opened_because` say since when and why staff have the next word.
     `urgency` is 0 for high risk and 1 for all else, and only ever falls: the queue is ordered by
     (urgency, due_at, id), so that what is overdue stands above what is not yet. `claimed_at` is when the holder took
-    it, `active_at` their last act, from which the idle clock counts. All columns repeat what the acts, and of channel
-    and brand what the thread says, so that one index serves a page of the queue however many cases there are.
+    it, `active_at` their last act, from which the idle clock counts. All columns repeat what the acts, and of channel,
+    brand, and how many reports and appeals wait, what the thread says, so that one index serves a page of the queue
+    however many cases there are.
     """
 
     __tablename__ = "case_file"
@@ -53,6 +65,8 @@ class Case(Model):
     urgency: Mapped[int] = mapped_column(default=IN_TURN)
     risk: Mapped[float] = mapped_column(default=0.0)
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    flag_count: Mapped[int] = mapped_column(default=0)
+    appeal_count: Mapped[int] = mapped_column(default=0)
     opened_because: Mapped[Line]
     opened_at: Mapped[Instant]
     due_at: Mapped[Instant]

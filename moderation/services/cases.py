@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from forum.events import record
+from forum.events import record, record_many
 from forum.extensions import db
 from forum.models import Thread
-from moderation.models import Case, CaseAct, Clock
+from moderation.models import ASKED, Case, CaseAct, Clock
 from moderation.models.case import AT_ONCE, IN_TURN
 from moderation.services import conversation, promises
 
@@ -47,8 +47,10 @@ def open_case(opening: Opening, at: datetime) -> Case:
             case = _stored(opening, at)
     except IntegrityError:  # another worker was quicker
         return of_threads([opening.thread_id])[opening.thread_id]
-    handed = update(Clock).where(Clock.thread_id == opening.thread_id, Clock.handed_at.is_(None)).values(handed_at=at)
-    db.session.execute(handed.execution_options(synchronize_session=False))  # with hundreds in a session it takes long
+    if opening.because not in ASKED:  # what readers reported may still wait for an answer from peers
+        clock = update(Clock).where(Clock.thread_id == opening.thread_id, Clock.handed_at.is_(None))
+        handed = clock.values(handed_at=at).execution_options(synchronize_session=False)
+        db.session.execute(handed)  # with hundreds in a session, keeping it in step takes long
     note_act(case, "opened", at, because=opening.because)
     record("case.opened", case.thread_id, at=at, case_id=case.id, because=opening.because)
     return case
@@ -63,7 +65,7 @@ def _stored(opening: Opening, at: datetime) -> Case:
         thread_id=opening.thread_id,
         channel=channel,
         brand_id=brand_id,
-        state="pending" if talk.is_staff_last else "open",
+        state="pending" if talk.is_staff_last and opening.because not in ASKED else "open",
         urgency=AT_ONCE if opening.is_high else IN_TURN,
         risk=opening.risk,
         reasons=list(opening.reasons),
@@ -98,8 +100,15 @@ def raise_risk(case: Case, risk: float, reasons: Sequence[dict[str, Any]], at: d
     case.due_at = min(case.due_at, promises.due_at(at, is_high=True))
     note_act(case, "raised", at, because="risk")
     record("case.raised", case.thread_id, at=at, case_id=case.id)
+    take_over(case, "risk")
     if case.state == "resolved":
         reopen(case, "risk", at)
+
+
+def take_over(case: Case, because: str) -> None:
+    """A case that was open only for reports or an appeal has a reason of its own now, and outlives them."""
+    if case.state == "open" and case.opened_because in ASKED:
+        case.opened_because = because
 
 
 def need_staff(case: Case, because: str, at: datetime) -> None:
@@ -127,6 +136,27 @@ def close(
     case.escalated_at = case.escalated_to = None
     note_act(case, "resolved", at, by_id, note, post_id, because)
     record("case.resolved", case.thread_id, post_id, by_id, at=at, case_id=case.id, because=because)
+
+
+def close_many(found: Sequence[Case], because: str, at: datetime, by_id: int | None = None) -> None:
+    """Be done with many cases in a few statements."""
+    ids = [case.id for case in found]
+    done = {"state": "resolved", "resolved_at": at, "resolved_by_id": by_id, "escalated_at": None, "escalated_to": None}
+    done |= {"claimed_by_id": None, "claimed_at": None, "active_at": None, "flag_count": 0}
+    db.session.flush()
+    db.session.execute(update(Case).where(Case.id.in_(ids)).values(**done))
+    note_many(found, "resolved", at, by_id, because=because)
+    common = {"name": "case.resolved", "by_id": by_id, "at": at}
+    record_many(
+        [{**common, "thread_id": case.thread_id, "facts": {"case_id": case.id, "because": because}} for case in found]
+    )
+
+
+def note_many(found: Sequence[Case], act: str, at: datetime, by_id: int | None, **told: str) -> None:
+    """Write the same line into the history of many cases."""
+    common = {"act": act, "by_id": by_id, "at": at, "note": "", "because": "", **told}
+    if found:
+        db.session.execute(insert(CaseAct), [{"case_id": case.id, **common} for case in found])
 
 
 def free(case: Case) -> None:

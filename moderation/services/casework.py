@@ -14,7 +14,7 @@ from forum.models import Post, User
 from forum.services import posts
 from moderation import policy
 from moderation.models import Case
-from moderation.services import cases, claims
+from moderation.services import appeals, attention, cases, claims
 
 
 def reply(case: Case, by: User, body: str, at: datetime | None = None) -> Post:
@@ -58,9 +58,14 @@ def hand_back(case: Case, by: User, why: str, at: datetime | None = None) -> Non
 
 
 def resolve(case: Case, by: User, reason: str, at: datetime | None = None) -> None:
-    """Be done with the case, for this reason."""
+    """Be done with the case, for this reason; reports that still wait are declined.
+
+    Raises appeals.UndecidedError while an author waits for another look: only deciding that closes the case.
+    """
     at = at or now()
+    appeals.refuse_undecided(case)
     claims.claim(case, by, at)
+    attention.decline_all(case, by, at)
     cases.close(case, "", at, by.id, reason)
 
 

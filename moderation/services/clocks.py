@@ -9,7 +9,7 @@ from sqlalchemy import select
 from forum import settings
 from forum.extensions import db
 from forum.models import Post, Thread
-from moderation.models import Assessment, Case, Clock
+from moderation.models import ASKED, Assessment, Case, Clock
 from moderation.services import cases, promises
 
 BATCH = 200
@@ -94,9 +94,11 @@ def _assessments(thread_ids: Sequence[int]) -> dict[int, Assessment]:
 
 
 def _hand(clock: Clock, known: Case | None, found: Assessment | None, at: datetime) -> None:
-    """Open a case; one that closed by itself, because a neighbour had answered, opens again."""
+    """Open a case; one that closed by itself, or was there only for reports, opens again."""
     if known is None:
         risk, reasons = (found.score, found.reasons) if found else (0.0, [])
         cases.open_case(cases.Opening(clock.thread_id, "unanswered", clock.due_at, risk, reasons), at)
-    elif known.state == "resolved" and known.resolved_by_id is None:
+    elif known.state == "resolved" and (known.resolved_by_id is None or known.opened_because in ASKED):
         cases.reopen(known, "unanswered", at)
+    else:
+        cases.take_over(known, "unanswered")

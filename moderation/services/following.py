@@ -94,6 +94,8 @@ def _hear_customer(scene: Scene, post: Any, at: datetime) -> None:
         cases.reopen(case, "wrote", at, post_id=post.id)
         return
     cases.note_act(case, "heard", at, post_id=post.id)
+    if scene.talk.last_staff_at is not None and not scene.talk.is_staff_last:
+        cases.take_over(case, "wrote")
     if case.state == "pending" and not scene.talk.is_staff_last:
         cases.need_staff(case, "wrote", at)
 
@@ -104,9 +106,10 @@ def _is_only_waiting(case: Case) -> bool:
 
 
 def _may_close_itself(case: Case, at: datetime) -> bool:
-    """Whether no person has to decide: it could do no harm, nobody has it, and no admin was asked."""
+    """Whether no person has to decide: it could do no harm, nobody has it, and nobody was asked to look."""
     is_free = claims.holder_id(case, at) is None and case.escalated_at is None
-    return case.state != "resolved" and not case.is_high and is_free
+    is_asked = case.flag_count or case.appeal_count
+    return case.state != "resolved" and not case.is_high and is_free and not is_asked
 
 
 def _look(scene: Scene, event: Event, at: datetime) -> None:

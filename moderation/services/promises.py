@@ -21,6 +21,11 @@ def due_at(since: datetime, is_high: bool = False) -> datetime:
     return sla.due_at(since, is_high, policy())
 
 
+def look_by(asked_at: datetime) -> datetime:
+    """By when somebody must have looked at what readers reported, or an author asked to have looked at again."""
+    return asked_at + timedelta(hours=settings.current().flag_within_hours)
+
+
 def staff_from(asked_at: datetime) -> datetime:
     """From when a question that nobody has answered is the staff's."""
     return sla.staff_from(asked_at, policy())

@@ -162,6 +162,8 @@ def _act_on(assessment: Assessment, is_for_staff: bool, known: Case | None, sinc
         cases.raise_risk(known, assessment.score, assessment.reasons, at)
     elif known:
         known.risk, known.reasons = assessment.score, assessment.reasons
+        if is_for_staff and known.first_response_at is None:
+            cases.take_over(known, "risk")
     elif is_for_staff:
         due_at = promises.due_at(since, assessment.is_high)
         found = (assessment.score, assessment.reasons, assessment.is_high)

@@ -7,7 +7,8 @@ from flask import Flask
 from moderation.views import wording
 
 PAGES = (
-    *("queue", "cases", "casework", "hiding", "ledger", "alarms", "rota", "originals", "handover"),
+    *("queue", "cases", "casework", "hiding", "order", "appeals", "people", "bulk", "ledger", "alarms", "rota"),
+    *("originals", "handover"),
     *("reports", "report_lists", "report_sheets"),
 )
 

@@ -8,11 +8,12 @@ from flask_login import current_user
 
 from forum import settings
 from forum.models import User
+from forum.services import flags
 from forum.services.dressing import dressed
 from forum.views.common import allow, load, see_other, wants_fragment
 from moderation import policy
 from moderation.models import Case
-from moderation.services import alarms, claims, desk
+from moderation.services import alarms, appeals, claims, desk
 from moderation.views import forms, wording
 
 pages = Blueprint("cases", __name__)
@@ -81,11 +82,29 @@ def show(case: Case, status: int = 200, refusal: claims.RefusedError | None = No
         may_work=policy.may_work_on(current_user, row),
         offered=_offered(row) | (set(filled) if status >= 400 else set()),
         refusal=refusal,
+        flagged=_flagged(case, said),
+        appealed=_appealed(case, said),
         idle_minutes=settings.current().claim_idle_minutes,
         open_form=next(iter(filled), None),
         forms={**empty, **filled},
     )
     return page, status
+
+
+def _flagged(case: Case, said: list[Any]) -> list[tuple[Any, list[Any]]]:
+    """Reported posts with their reports."""
+    found: dict[int, list[Any]] = {}
+    for flag in flags.of_thread(case.thread_id) if case.flag_count else ():
+        found.setdefault(flag.post_id, []).append(flag)
+    words = {post.id: post for post in said}
+    return [(words.get(post_id), each) for post_id, each in found.items()]
+
+
+def _appealed(case: Case, said: list[Any]) -> list[tuple[Any, Any, bool]]:
+    """Appeals with their posts, and whether the person who looks may decide."""
+    waiting = appeals.of_thread(case.thread_id) if case.appeal_count else []
+    words = {post.id: post for post in said}
+    return [(each, words.get(each.post_id), appeals.may_decide(each.hider_id, current_user.id)) for each in waiting]
 
 
 def _offered(row: Any) -> set[str]:

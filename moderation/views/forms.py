@@ -4,13 +4,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from forum import markup
+from forum.services import brands, reasons
 from forum.views.forms import LONGEST_BODY, has_words
 
 LONGEST_REASON = 500
+SPANS = ((1, _("a day")), (3, _("three days")), (7, _("a week")), (30, _("a month")), (365, _("a year")))
 _TOO_LONG = _("At most %(max)d characters, please. Yours are kept below.")
 
 
@@ -80,7 +82,97 @@ class ReopeningForm(FlaskForm):
     )
 
 
-class HidingForm(FlaskForm):
+class ReasonedForm(FlaskForm):
+    """A reason from the operator's list, own words, or both; `because` is how it is read."""
+
+    purpose = "hiding"
+    chosen = SelectField(_("Reason"), coerce=int, default=0)
+    reason = StringField(
+        _("In your own words"), [Length(max=LONGEST_REASON, message=_TOO_LONG)], filters=[_line], id="reason"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {reason.id: reason.wording for reason in reasons.offered(self.purpose)}
+        self.chosen.choices = [(0, _("in my own words")), *self.offered.items()]
+        for name, field in self._fields.items():
+            field.id = name if name == "reason" and self.purpose == "hiding" else f"{self.purpose}-{name}"
+
+    def validate_reason(self, field: Any) -> None:
+        """There is always a reason: chosen or written."""
+        if not self.chosen.data:
+            has_words(self, field)
+
+    @property
+    def because(self) -> str:
+        """What was chosen, and what was added."""
+        return reasons.composed(self.offered.get(self.chosen.data, ""), self.reason.data or "")
+
+
+class HidingForm(ReasonedForm):
     """Why a post is hidden, or shown again: its author and everybody else will read it."""
 
-    reason = _reason(_("Reason"), "reason")
+
+class SpamForm(ReasonedForm):
+    """Why it is spam, and whether all else by the same author is, too."""
+
+    purpose = "spam"
+    all_by_author = BooleanField(_("Everything by this author"))
+
+
+class WarningForm(ReasonedForm):
+    """What the author should take care of; only they read it."""
+
+    purpose = "warning"
+
+
+class LockForm(ReasonedForm):
+    """Why a thread takes nothing new, or does again."""
+
+    purpose = "lock"
+
+
+class SuspensionForm(ReasonedForm):
+    """Why somebody is kept out, and for how long."""
+
+    purpose = "suspension"
+    days = SelectField(_("For how long"), coerce=int, default=7)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.days.choices = list(SPANS)
+
+
+class EndingForm(FlaskForm):
+    """Why a suspension ends early."""
+
+    reason = _reason(_("Why it ends"), "ending")
+
+
+class MoveForm(FlaskForm):
+    """Where a thread belongs."""
+
+    brand = SelectField(_("Brand"), coerce=int)
+    tags = StringField(_("Tags"), filters=[_line], id="move-tags")
+    reason = StringField(_("Why, for its author"), [Length(max=LONGEST_REASON)], filters=[_line], id="move-reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.brand.choices = [(brand.id, brand.name) for brand in brands.all_brands()]
+
+
+class AppealForm(FlaskForm):
+    """Why somebody else should look again; staff read it."""
+
+    words = TextAreaField(
+        _("Why should somebody look again?"),
+        [has_words, Length(max=2000, message=_TOO_LONG)],
+        filters=[_text],
+        id="appeal",
+    )
+
+
+class DecisionForm(FlaskForm):
+    """What the author of a hidden post is told about the second look."""
+
+    reason = _reason(_("What the author is told"), "decision")

@@ -1,6 +1,6 @@
 """The queue: what needs somebody, in the order that matters, each row with its reasons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,11 +9,12 @@ from flask_login import current_user
 
 from forum.database import now
 from forum.markup import clean
+from forum.services import reasons
 from forum.views.common import allow
 from forum.views.live import live_from
 from moderation import policy
 from moderation.models.case import AT_ONCE
-from moderation.services import alarms, queue, rota
+from moderation.services import alarms, bulk, queue, rota, undoing
 
 pages = Blueprint("queue", __name__)
 
@@ -22,13 +23,18 @@ pages = Blueprint("queue", __name__)
 def index() -> Any:
     """Cases by risk and due time; the query says which (`state`, `brand`, `channel`) and from where on."""
     allow(policy.may_see_desk(current_user))
+    return queue_page()
+
+
+def queue_page(status: int = 200, told: str = "", chosen: Collection[int] = ()) -> Any:
+    """The queue, with what is to be said about a bulk act that could not be done, and what was chosen for it."""
     begun, wanted, at = live_from(), _wanted(), now()
-    page = queue.page(wanted)
-    return render_template(
+    listed = queue.page(wanted)
+    page = render_template(
         "queue/index.html",
         wanted=wanted,
-        page=page,
-        alarms=alarms.of_cases([row.id for row in page.rows if row.urgency == AT_ONCE]),
+        page=listed,
+        alarms=alarms.of_cases([row.id for row in listed.rows if row.urgency == AT_ONCE]),
         waiting=alarms.waiting(),
         faults=rota.faults(rota.load(), at),
         counts=queue.counts(current_user.id, at),
@@ -36,7 +42,12 @@ def index() -> Any:
         link=_links(wanted),
         live="queue",
         live_from=begun,
+        told=told,
+        chosen=chosen,
+        reasons=reasons.offered("hiding") + reasons.offered("spam"),
+        last_bulk=bulk.last_of(current_user, at - undoing.WITHIN),
     )
+    return page, status
 
 
 def _links(wanted: queue.Wanted) -> Callable[..., str]:

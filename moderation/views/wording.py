@@ -67,6 +67,8 @@ def why(case: Any) -> str:
         "risk": _("could do harm"),
         "unanswered": _("nobody answered in time"),
         "wrote": _("the customer wrote again"),
+        "flagged": _("reported by readers"),
+        "appealed": _("an author asks for another look"),
     }.get(case.opened_because, case.opened_because)
 
 
@@ -102,6 +104,14 @@ def act(row: Any) -> str:
         "unsealed": _("%(who)s read a masked original", who=who),
         "hid": _("%(who)s hid a post", who=who),
         "showed": _("%(who)s showed a post again", who=who),
+        "declined": _("%(who)s left a reported post as it is", who=who),
+        "granted": _("%(who)s looked again and showed the post", who=who),
+        "refused": _("%(who)s looked again and left the post hidden", who=who),
+        "locked": _("%(who)s locked the thread", who=who),
+        "unlocked": _("%(who)s opened the thread again", who=who),
+        "moved": _("%(who)s moved the thread", who=who),
+        "warned": _("%(who)s warned an author", who=who),
+        "undone": _("%(who)s undid a bulk act", who=who),
     }.get(row.act, row.act)
 
 
@@ -115,6 +125,13 @@ def _system_act(row: Any) -> str | None:
         ("reopened", "risk"): _("reopened: the risk rose"),
         ("reopened", "wrote"): _("reopened: %(who)s wrote again", who=author),
         ("reopened", "unanswered"): _("reopened: the answer is gone"),
+        ("opened", "flagged"): _("came in: readers reported a post"),
+        ("opened", "appealed"): _("came in: an author asks for another look"),
+        ("reopened", "flagged"): _("reopened: readers reported a post"),
+        ("reopened", "appealed"): _("reopened: an author asks for another look"),
+        ("flagged", ""): _("reported"),
+        ("appealed", ""): _("an author asks for another look"),
+        ("resolved", "settled"): _("closed: nothing is left to decide"),
         ("heard", ""): _("%(who)s wrote again", who=author),
         ("resolved", "answered"): _("closed: answered by %(who)s", who=author),
         ("resolved", "accepted"): _("closed: the answer by %(who)s solved it", who=author),

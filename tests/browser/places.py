@@ -8,15 +8,18 @@ PUBLIC = (
 DOORS = ("/login", "/register", "/reset", "/reset/sent", "/reset/forged")
 MEMBER = (
     "/", "/threads/{solved}", "/threads/new?title=hum", "/notices", "/settings", "/people/mara", "/posts/{question}/edit", "/posts/{comment}/edit",
-    "/posts/{question}/deletion", "/moderation/queue",
+    "/posts/{question}/deletion", "/moderation/queue", "/posts/{flagged}/flags", "/posts/{other}/flags", "/threads/{locked}",
     "/answering", "/threads/{open}/people",
 )  # fmt: skip
 DESK = (
     "/threads/{solved}", "/threads/{danger}", "/moderation/queue", "/moderation/queue?state=resolved", "/moderation/queue?state=mine",
     "/cases/{case_danger}", "/cases/{case_taken}", "/cases/{case_done}", "/cases/{case_raised}", "/posts/{answer}/hiding",
-    "/tags/wifi/edit", "/moderation/ledger", "/moderation/reports", "/moderation/rota", "/acknowledgement/{token}",
+    "/cases/{case_asked}", "/moderation/people/theo", "/tags/wifi/edit", "/moderation/ledger", "/moderation/reports",
+    "/moderation/rota", "/acknowledgement/{token}",
     "/moderation/reports/threads", "/moderation/reports/cases?risk=high",
     "/posts/{open_post}/original", "/moderation/handover", "/moderation/handover/cases?what=left",
 )  # fmt: skip
-ADMIN = ("/admin/mail", "/admin/unsealings", "/moderation/rota", "/admin/deliveries", "/cases/{case_raised}")
+ADMIN = (
+    "/admin/mail", "/admin/reasons", "/admin/unsealings", "/moderation/rota", "/admin/deliveries", "/cases/{case_raised}",
+)  # fmt: skip
 BY_READER = {"guest": PUBLIC + DOORS, "mara": MEMBER, "ines": DESK, "sol": ADMIN}
