@@ -95,7 +95,7 @@ def _login_page(form: Any) -> str:
 
 def _turned_away() -> dict[str, Any]:
     """What keeps somebody out whose session or password is known: told to them, and to nobody else."""
-    user_id = g.get("turned_away")
+    user_id = g.get("turned_away") if not current_user.is_authenticated else None  # asking is what loads the session
     return {"is_suspended": user_id is not None, "suspension": accounts.suspension_of(user_id) if user_id else None}
 
 
