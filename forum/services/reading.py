@@ -11,20 +11,9 @@ from sqlalchemy.orm import aliased
 
 from forum import policy
 from forum.extensions import db
-from forum.models import (
-    Acceptance,
-    Brand,
-    Flag,
-    Hiding,
-    Identity,
-    Origin,
-    Post,
-    RelatedThread,
-    Thread,
-    ThreadLock,
-    User,
-    Vote,
-)
+from forum.models import Acceptance, Brand, Hiding, Identity, Origin, Post, RelatedThread, Thread, User, Vote
+from forum.models.flag import Flag
+from forum.models.keeping import ThreadLock
 from forum.services import listing, tags
 from forum.services.authors import handle_beside, shown_name
 from forum.services.dressing import dressed
