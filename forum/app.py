@@ -15,6 +15,7 @@ from forum.services import (
     accounts,
     checks,
     deliveries,
+    drafts,
     experts,
     figures,
     heartbeats,
@@ -129,6 +130,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     app.extensions["jobs"].every_minute(notice_mail.forget_old)
     app.extensions["jobs"].every_minute(deliveries.forget_done)
     app.extensions["jobs"].every_minute(accounts.end_suspensions)
+    app.extensions["jobs"].every_minute(drafts.forget_old)
     app.extensions["jobs"].every_minute(experts.renew_overdue)
     app.extensions["jobs"].every_minute(chores.erase_due)
     app.extensions["jobs"].every_minute(sealing.destroy_old)

@@ -111,6 +111,10 @@ ROWS = (
     row("POST", "/settings/leaving", "/settings/leaving", "login 422", words="go", name="nobody", password="wrong"),
     row("DELETE", "/settings/leaving", "/settings/leaving", MEMBERS),
     row("POST", "/settings/export", "/settings/export", "login 422", password="not the password"),
+    row("GET", "/drafts", "/drafts", "login 200"),
+    row("POST", "/drafts", "/drafts?place=question", MEMBERS, body="Half a thought"),
+    row("POST", "/drafts", "/drafts?place=answer:{gone}", "login 404 404 404 303 303 303", body="Half a thought"),
+    row("DELETE", "/drafts/<draft_id>", "/drafts/{draft}", "404 303 404 404 404 404 404"),
     # asking, answering, commenting
     row("GET", "/threads/new", "/threads/new", "login 200"),
     row("POST", "/threads/new", "/threads/new", MEMBERS, **ASK),

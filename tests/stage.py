@@ -35,6 +35,7 @@ SECRETS = {
     "qxmailbodyqx": ADMIN,
     "qxdeadletterqx": ADMIN,
     "qxnoticeqx": frozenset({"mara"}),
+    "qxdraftqx": frozenset({"mara"}),
     "qxrejectedqx": STAFF,
     VEILED: NOBODY,
     "qxfilenameqx": STAFF,
@@ -247,7 +248,7 @@ def _machinery(places: dict[str, Any], people: dict[str, Any]) -> None:
     from forum.events import record
     from forum.extensions import db
     from forum.models import AnswerRequest, Delivery, ImportRun, LedgerEntry, Notification
-    from forum.services import dialects, mailing, threads
+    from forum.services import dialects, drafts, mailing, threads
 
     places["synonyms"] = dialects.add("hob, stove", people["sol"]).id
     mailing.queue_mail("nils@example.org", "A link", "Open qxmailbodyqx within the hour.", now())
@@ -263,13 +264,16 @@ def _machinery(places: dict[str, Any], people: dict[str, Any]) -> None:
     db.session.flush()
     rejected = {"disposition": "rejected", "reason": "no text", "text": "qxrejectedqx", "day": now().date().isoformat()}
     db.session.add(LedgerEntry(run_id=run.id, line=1, channel="twitter", external_id="77", **rejected))
+    place = f"answer:{places['open']}"
+    drafts.keep(people["mara"].id, place, drafts.Words(body="green heron router qxdraftqx"))
+    draft = drafts.at_place(people["mara"].id, place)
     danger = "The plug got so hot that it burned my hand, there was smoke. My lawyer will hear of this."
     for name in ("danger", "taken", "done", "raised", "marked"):
         places[name] = threads.ask(people["mara"], f"Ember power supply melted, {name}", danger, ("power",)).thread_id
     asked = AnswerRequest(thread_id=places["open"], user_id=people["theo"].id, by_id=people["mara"].id, at=now())
     db.session.add(asked)
     db.session.flush()
-    places |= {"delivery": dead.id, "run": run.id, "request": asked.id}
+    places |= {"delivery": dead.id, "run": run.id, "request": asked.id, "draft": draft.id if draft else 0}
 
 
 def _rota(places: dict[str, Any], people: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from forum.models.award import Award
 from forum.models.brand import Brand, BrandHandle
+from forum.models.draft import KeptDraft
 from forum.models.erasure import Erasure
 from forum.models.event import Delivery, Event
 from forum.models.expertise import AnswerRequest, Candidate, Muting, Ranking, Skip
@@ -39,6 +40,7 @@ __all__ = [
     "Hiding",
     "Identity",
     "ImportRun",
+    "KeptDraft",
     "LedgerEntry",
     "Mention",
     "Muting",

@@ -1,4 +1,4 @@
-"""Drafts: what somebody has begun to write and not sent."""
+"""Drafts that are kept: what somebody has begun to write and not sent."""
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,18 +7,19 @@ from forum.extensions import Model
 from forum.models.columns import Instant, Key, Line, LongText
 
 
-class Draft(Model):
+class KeptDraft(Model):
     """A half-written question, answer or comment, for its writer only; one for each place.
 
-    `place` says where it would go: `question`, `answer:7` (a thread) or `comment:12` (a post).
+    `place` says where it would go: `question`, `answer:7` (a thread) or `comment:12` (a post, in `thread_id`).
     """
 
     id: Mapped[Key]
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
     place: Mapped[Line]
-    title: Mapped[Line] = mapped_column(default="", server_default="")
-    body: Mapped[LongText] = mapped_column(default="", server_default="")
-    tags: Mapped[Line] = mapped_column(default="", server_default="")
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), index=True)
+    title: Mapped[Line]
+    body: Mapped[LongText]
+    tags: Mapped[Line]
     kept_at: Mapped[Instant] = mapped_column(index=True)
 
-    __table_args__ = (UniqueConstraint("user_id", "place", name="uq_draft_user_id"),)
+    __table_args__ = (UniqueConstraint("user_id", "place", name="uq_kept_draft_user_id_place"),)

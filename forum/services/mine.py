@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Integer, Select, bindparam, func, select
 
 from forum.extensions import db
-from forum.models import AnswerRequest, User
+from forum.models import AnswerRequest, KeptDraft, User
 from forum.services import affected, following, notifications
 
 
@@ -20,10 +20,13 @@ def of_thread(reader: Any, thread_id: int) -> Any | None:
     `unread`: notices not seen yet; `unread_here`: whether some are about this thread; `is_following`; `is_affected`.
     `people_asked`: how many were asked to answer it, for its asker and staff.
     `request_id`: the request that its reader got, `request_by` from whom, `request_declined_at` when they declined.
+    `draft_id`, `draft_body`, `draft_at`: an answer that its reader has begun.
     """
     if not reader.is_authenticated:
         return None
-    return db.session.execute(_statement(), {"reader_id": reader.id, "thread_id": thread_id}).one()
+    return db.session.execute(
+        _statement(), {"reader_id": reader.id, "thread_id": thread_id, "place": f"answer:{thread_id}"}
+    ).one()
 
 
 @cache
@@ -32,6 +35,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
     got = (AnswerRequest.user_id == reader, AnswerRequest.thread_id == thread)
     asked = select(func.count()).where(AnswerRequest.thread_id == thread).scalar_subquery()
     by = select(User.name).join(AnswerRequest, AnswerRequest.by_id == User.id).where(*got).scalar_subquery()
+    begun = (KeptDraft.user_id == reader, KeptDraft.place == bindparam("place"))
     return select(
         notifications.unread_of(reader).label("unread"),
         asked.label("people_asked"),
@@ -41,4 +45,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
         notifications.is_unread_about(thread, reader).label("unread_here"),
         following.is_following(thread, reader).label("is_following"),
         affected.is_affected(thread, reader).label("is_affected"),
+        select(KeptDraft.id).where(*begun).scalar_subquery().label("draft_id"),
+        select(KeptDraft.body).where(*begun).scalar_subquery().label("draft_body"),
+        select(KeptDraft.kept_at).where(*begun).scalar_subquery().label("draft_at"),
     )

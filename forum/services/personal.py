@@ -49,6 +49,7 @@ RULES: Rules = {
     "hiding.by_id": Rule(),
     "hiding.lifted_by_id": Rule(),
     "identity.user_id": Rule("identities", "detach"),
+    "kept_draft.user_id": Rule("drafts", "delete"),
     "mention.user_id": Rule("named_in", "delete"),
     "muting.user_id": Rule("not_my_topics", "delete"),
     "notice_choice.user_id": Rule("notice_choices", "delete"),

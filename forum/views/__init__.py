@@ -12,6 +12,7 @@ PAGES = (
     "admin",
     "answering",
     "demo_door",
+    "drafts",
     "flags",
     "following",
     "health",

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from forum import policy
 from forum.models import Post, Thread
-from forum.services import posts, reading, tags
+from forum.services import drafts, posts, reading, tags
 from forum.slots import slots
 from forum.views.common import allow, load, see_other, wants_fragment
 from forum.views.forms import AnswerForm, CommentForm, EditForm, TitledForm
@@ -67,6 +67,7 @@ def answer(thread_id: int) -> Any:
     if is_preview() or not form.validate_on_submit() or _refused(form, thread):
         return _writing(form, thread, _("Your answer"), f"/threads/{thread_id}/answers", _("Answer"))
     post = posts.answer(thread_id, current_user._get_current_object(), form.body.data)
+    drafts.forget(current_user.id, f"answer:{thread_id}")
     note_posted()
     if wants_fragment():
         shown = reading.post(post.id, current_user)
@@ -94,7 +95,8 @@ def _writing(form: Any, thread: Any, label: str, action: str, button: str, post:
     """The form again, with what is wrong (422) or with its preview; the fragment is the form alone."""
     shown = {"warnings": warnings(form.body.data), "preview": preview(form.body.data) if is_preview() else None}
     template = "posts/_writing.html" if wants_fragment() else "posts/writing.html"
-    words = {"label": label, "action": action, "button": button}
+    place = f"comment:{post.id}" if post else f"answer:{thread.id}"
+    words = {"label": label, "action": action, "button": button, "place": place}
     page = render_template(template, form=form, thread=thread, post=post, **words, **shown)
     return page, 200 if is_preview() else 422
 
@@ -105,7 +107,9 @@ def comments(post_id: int) -> str:
     post, thread = readable(post_id)
     shown = _with_comments(post, reading.MOST_COMMENTS)
     slots().load("post.actions", [shown, *shown.comments], current_user)
-    return render_template("posts/comments.html", thread=thread, post=shown, form=CommentForm(formdata=None))
+    draft = drafts.at_place(current_user.id, f"comment:{post_id}") if current_user.is_authenticated else None
+    form = CommentForm(formdata=None, data={"body": draft.body} if draft else None)
+    return render_template("posts/comments.html", thread=thread, post=shown, form=form, draft=draft)
 
 
 def _with_comments(post: Post, limit: int) -> reading.Shown:
@@ -124,6 +128,7 @@ def comment(post_id: int) -> Any:
     if is_preview() or not form.validate_on_submit() or _refused(form, thread):
         return _commenting(form, above, thread)
     made = posts.comment(above, current_user._get_current_object(), form.body.data)
+    drafts.forget(current_user.id, f"comment:{post_id}")
     note_posted()
     if wants_fragment():
         return _posted("posts/_comment_posted.html", thread, _with_comments(above, reading.MOST_COMMENTS))

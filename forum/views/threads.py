@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from forum import markup, policy, settings
 from forum.database import now
-from forum.services import listing, mine, pseudonyms, reading, suggestions, tags, threads
+from forum.services import drafts, listing, mine, pseudonyms, reading, suggestions, tags, threads
 from forum.slots import slots
 from forum.views.common import allow, see_other, wants_fragment
 from forum.views.forms import AnswerForm, AskForm
@@ -80,10 +80,18 @@ def show(thread_id: int, form: AnswerForm) -> str:
         return render_template("threads/_answer_list.html", reading=page, thread=row)
     for name in ("thread.sidebar", "thread.notes"):
         slots().load(name, [row], current_user)
-    live = {"live": f"thread:{row.id}", "live_from": begun}
-    facts = {"staff_at": _staff_at(row), "first_answer": _first_answer(page), "present": now(), "mine": _mine(row)}
+    live = {"live": f"thread:{row.id}", "live_from": begun, **_begun(_mine(row), form)}
+    facts: dict[str, Any] = {"staff_at": _staff_at(row), "first_answer": _first_answer(page), "present": now()}
     facts["may_ask_people"] = policy.may_ask_people(current_user, row)
     return render_template("threads/thread.html", reading=page, thread=row, form=form, **live, **facts)
+
+
+def _begun(own: Any | None, form: AnswerForm) -> dict[str, Any]:
+    """The reader's own facts, and an answer that they have begun, put into the form."""
+    if own is None or own.draft_id is None:
+        return {"mine": own}
+    form.body.data = own.draft_body
+    return {"mine": own, "draft": {"id": own.draft_id, "kept_at": own.draft_at}}
 
 
 def _mine(row: Any) -> Any | None:
@@ -125,9 +133,11 @@ def _first_answer(page: reading.Reading) -> timedelta | None:
 
 @pages.get("/threads/new")
 def asking() -> str:
-    """The form to ask; a search that found nothing brings its words along."""
+    """The form to ask; what one has begun is in it, else the words of a search that found nothing."""
     allow(policy.may_post(current_user))
-    return ask_page(AskForm(formdata=None, data={"title": asked("title")}))
+    draft = drafts.at_place(current_user.id, "question")
+    words = {"title": draft.title, "body": draft.body, "tags": draft.tags} if draft else {"title": asked("title")}
+    return ask_page(AskForm(formdata=None, data=words), draft=draft)
 
 
 def ask_page(form: AskForm, **more: Any) -> str:
@@ -149,6 +159,7 @@ def ask() -> Any:
     pseudonym = pseudonyms.made_up() if form.is_anonymous.data else ""
     asker, title = current_user._get_current_object(), form.title.data or ""
     made = threads.ask(asker, title, form.body.data, names, form.brand_id, pseudonym=pseudonym)
+    drafts.forget(current_user.id, "question")
     note_posted()
     flash(_("Your question is up. You will be told when somebody answers."), "success")
     return see_other(f"/threads/{made.thread_id}")

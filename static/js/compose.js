@@ -36,7 +36,7 @@ let isSending = false;
 document.addEventListener("submit", () => (isSending = true));
 document.addEventListener("htmx:finally:request", () => (isSending = false));
 window.addEventListener("beforeunload", (event) => {
-  if (!isSending && [...document.querySelectorAll("form.compose")].some(isDirty)) event.preventDefault();
+  if (!isSending && [...document.querySelectorAll("form.compose:not([data-kept])")].some(isDirty)) event.preventDefault();
 });
 
 const showConnection = () => document.documentElement.classList.toggle("is-offline", !navigator.onLine);

@@ -1,0 +1,77 @@
+"""Drafts: keeping what is half-written, the list of one's own, and throwing one away."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, abort, flash, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from forum import markup, policy
+from forum.extensions import limiter
+from forum.models import KeptDraft, Post
+from forum.services import drafts
+from forum.views.common import allow, load, see_other
+from forum.views.forms import LONGEST_BODY
+from forum.views.limits import person
+from forum.views.threads import visible
+
+pages = Blueprint("drafts", __name__)
+_PLACE = re.compile(r"question|(answer|comment):([1-9][0-9]{0,8})")
+
+
+@pages.get("/drafts")
+def index() -> str:
+    """What one has begun and not sent, newest first."""
+    allow(policy.may_post(current_user))
+    return render_template("drafts/index.html", drafts=drafts.of_writer(current_user), address=address)
+
+
+@pages.post("/drafts")
+@limiter.limit("120 per minute", key_func=person)
+def keep() -> Response:
+    """Keep what is in a form, for the place in the query; scripts get no page back."""
+    allow(policy.may_post(current_user))
+    place = request.args.get("place", "")
+    drafts.keep(current_user.id, place, _words(), _thread_of(place))
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(kept=True)
+    flash(_("Kept. It waits here until you go on."), "success")
+    return see_other("/drafts")
+
+
+def _words() -> drafts.Words:
+    given = {name: markup.clean(request.form.get(name, "")) for name in ("title", "body", "tags")}
+    return drafts.Words(given["title"], given["body"][:LONGEST_BODY], given["tags"])
+
+
+def _thread_of(place: str) -> int | None:
+    """The thread of a place; 404 where that is none for this person."""
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        abort(404)
+    kind, key = found.groups()
+    if kind is None:
+        return None
+    thread_id: int = load(Post, int(key)).thread_id if kind == "comment" else int(key)
+    return int(visible(thread_id).id)
+
+
+def address(draft: Any) -> str:
+    """Where one goes on with a draft."""
+    kind, _colon, key = draft.place.partition(":")
+    if kind == "question":
+        return "/threads/new"
+    return f"/threads/{key}#answer" if kind == "answer" else f"/posts/{key}/comments#answer"
+
+
+@pages.delete("/drafts/<id:draft_id>")
+def discard(draft_id: int) -> Response:
+    """Throw one away."""
+    draft = load(KeptDraft, draft_id)
+    if not current_user.is_authenticated or draft.user_id != current_user.id:
+        abort(404)
+    drafts.forget(draft.user_id, draft.place)
+    flash(_("Thrown away."), "success")
+    return see_other(address(draft).split("#")[0])
