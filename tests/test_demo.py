@@ -87,6 +87,19 @@ def test_the_queue_holds_cases_in_every_stage(town: Any):
         assert db.session.scalar(select(func.count()).select_from(Case).where(Case.urgency == 0, Case.state == "open"))
 
 
+def test_its_nights_were_lived_and_nobody_is_called_about_them_now(town: Any):
+    from moderation.models import Alarm, AlarmCall, HandoverNote, Unsealing
+    from moderation.services import alarms, rota
+
+    with town.app_context():
+        assert alarms.waiting() == []
+        assert set(rota.faults(rota.load(), NOW)) == {"no mail server"}
+        assert all(db.session.scalars(select(Alarm.acknowledged_by)).all())
+        assert db.session.scalar(select(func.count()).select_from(AlarmCall).where(AlarmCall.level == 2))
+        assert db.session.scalar(select(AlarmCall.at).order_by(AlarmCall.at.desc()).limit(1)) < NOW
+        assert db.session.scalar(select(HandoverNote.id)) and db.session.scalar(select(Unsealing.id))
+
+
 def test_no_card_number_from_the_networks_is_stored_in_public(town: Any):
     with town.app_context():
         assert not db.session.scalar(select(Post.id).where(Post.body.contains("4111")).limit(1))
