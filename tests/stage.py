@@ -40,7 +40,7 @@ SECRETS = {
     VEILED: NOBODY,
     "qxfilenameqx": STAFF,
     "qxdutyqx@example.net": ADMIN,
-    "/acknowledgement/": ADMIN,
+    "8000/acknowledgement/": ADMIN,
     "qxunsealingqx": STAFF,
     "qxhandoverqx": STAFF,
     "qxsealedqx@example.net": NOBODY,
