@@ -113,6 +113,17 @@ def test_no_page_needs_inline_script_or_style():
     assert not faults
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "static" / "css").glob("*.css")), ids=lambda path: path.name)
+def test_every_rule_of_a_style_sheet_is_closed_before_the_next_begins(path: Path):
+    depth, faults = 0, []
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if depth and not line.startswith((" ", "}")) and line.rstrip().endswith(("{", "*/")):
+            faults.append(f"{path.name}:{number}: {line}")
+        depth += line.count("{") - line.count("}")
+    assert not faults
+    assert depth == 0
+
+
 def test_vendored_files_are_those_of_the_manifest():
     vendor = ROOT / "static" / "vendor"
     manifest = json.loads((vendor / "manifest.json").read_text())

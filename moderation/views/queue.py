@@ -1,6 +1,7 @@
 """The queue: what needs somebody, in the order that matters, each row with its reasons."""
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,7 +37,7 @@ def queue_page(status: int = 200, told: str = "", chosen: Collection[int] = ()) 
         page=listed,
         alarms=alarms.of_cases([row.id for row in listed.rows if row.urgency == AT_ONCE]),
         waiting=alarms.waiting(),
-        faults=rota.faults(rota.load(), at),
+        faults=_faults(at),
         counts=queue.counts(current_user.id, at),
         channels=queue.channels(wanted.tab),
         link=_links(wanted),
@@ -48,6 +49,12 @@ def queue_page(status: int = 200, told: str = "", chosen: Collection[int] = ()) 
         last_bulk=bulk.last_of(current_user, at - undoing.WITHIN),
     )
     return page, status
+
+
+def _faults(at: datetime) -> list[str]:
+    """What is wrong with the rota right now; what only an admin can mend is said to admins only."""
+    urgent = ("empty", "nobody now") + (("no mail server",) if current_user.role == "admin" else ())
+    return [fault for fault in rota.faults(rota.load(), at) if fault in urgent]
 
 
 def _links(wanted: queue.Wanted) -> Callable[..., str]:
