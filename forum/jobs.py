@@ -1,14 +1,19 @@
 """The timetable: huey wakes the worker, delivery rows say what there is to do, and a watch does what cannot wait."""
 
+import logging
+import time
 from collections.abc import Callable
+from dataclasses import asdict
 from threading import Event, Thread
 from typing import Any
 
 from flask import Flask, current_app
 from huey import SqliteHuey, crontab
 
+from forum.logs import note
 from forum.settings import Settings
 
+WORK = logging.getLogger("frontporch.work")
 Chore = Callable[[], object]
 WATCHED = (0, 1)  # lanes of deliveries (forum/models/event.py) that have a thread of their own in the worker
 LOOK_EVERY = 1.0  # seconds between two looks of a watch
@@ -78,8 +83,11 @@ class Timetable:
         from forum.models.event import LANES
         from forum.services import deliveries
 
+        began = time.monotonic()
         with self.app.app_context():
-            deliveries.deliver_due(lanes=[lane for lane in LANES if not self.is_watched or lane not in WATCHED])
+            tally = deliveries.deliver_due(lanes=[lane for lane in LANES if not self.is_watched or lane not in WATCHED])
+        if any(asdict(tally).values()):
+            note(WORK, "delivered", **asdict(tally), ms=round((time.monotonic() - began) * 1000))
 
     def _sweep(self) -> None:
         from forum.services import deliveries

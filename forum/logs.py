@@ -28,7 +28,7 @@ def begin(settings: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines(settings.log_format == "json"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    logging.getLogger("frontporch").setLevel(logging.INFO)
+    logging.getLogger("frontporch").setLevel(logging.WARNING if settings.is_demo else logging.INFO)
     for name in ("gunicorn.error", "huey", "forum"):  # they bring handlers of their own, with all that they were told
         logger = logging.getLogger(name)
         logger.handlers.clear()

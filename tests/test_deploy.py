@@ -93,15 +93,6 @@ def test_services_open_no_door_and_bear_no_secret():
     assert wanted <= set(re.findall(r"^(?:# )?(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
 
-def test_the_example_names_every_setting_once_and_its_default():
-    rows = re.findall(r"^(# )?(FRONTPORCH_\w+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
-    assert sorted(name for _, name, _ in rows) == sorted(SETTINGS)
-    for sign, name, value in rows:
-        default = Settings.model_fields[name.removeprefix(PREFIX).lower()].default
-        told = ",".join(default) if isinstance(default, tuple) else str(default)
-        assert not sign or value == told, name
-
-
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
 def test_units_call_commands_that_exist_and_lock_the_door(unit):
     text = unit.read_text()

@@ -58,3 +58,14 @@ def test_every_command_is_documented():
     text = (DOCS / "commands.md").read_text()
     documented = set(re.findall(r"^\| `([a-z]+)", text, re.MULTILINE))
     assert documented == names
+
+
+def test_the_example_names_every_setting_once_and_its_default():
+    from forum.settings import PREFIX, Settings
+
+    rows = re.findall(r"^(# )?(FRONTPORCH_\w+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert sorted(name for _, name, _ in rows) == sorted(PREFIX + name.upper() for name in Settings.model_fields)
+    for sign, name, value in rows:
+        default = Settings.model_fields[name.removeprefix(PREFIX).lower()].default
+        told = ",".join(default) if isinstance(default, tuple) else str(default)
+        assert not sign or value == told, name

@@ -91,4 +91,6 @@ def _knows_password(form: Any) -> bool:
 
 def _page(export_form: Any, leaving_form: Any) -> str:
     wish = erasures.waiting(current_user.id)
-    return render_template("accounts/leaving.html", export=export_form, leaving=leaving_form, wish=wish)
+    has_password = current_user.password_hash != passwords.UNUSABLE
+    words = {"wish": wish, "has_password": has_password}
+    return render_template("accounts/leaving.html", export=export_form, leaving=leaving_form, **words)
