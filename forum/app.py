@@ -19,6 +19,7 @@ from forum.services import (
     experts,
     figures,
     heartbeats,
+    learning,
     mailing,
     news,
     notice_mail,
@@ -132,6 +133,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     app.extensions["jobs"].every_minute(accounts.end_suspensions)
     app.extensions["jobs"].every_minute(drafts.forget_old)
     app.extensions["jobs"].every_minute(experts.renew_overdue)
+    app.extensions["jobs"].every_minute(learning.learn_daily)
     app.extensions["jobs"].every_minute(chores.erase_due)
     app.extensions["jobs"].every_minute(sealing.destroy_old)
 

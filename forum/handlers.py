@@ -15,6 +15,8 @@ listeners = Listeners()
     "thread.announced",
     "thread.accepted",
     "thread.unaccepted",
+    "thread.solved_earlier",
+    "thread.unsolved_earlier",
     "post.answered",
     "post.commented",
     "post.edited",

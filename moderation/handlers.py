@@ -56,6 +56,7 @@ def tell_webhook(events: list[Event]) -> None:
     "post.shown",
     "thread.accepted",
     "thread.unaccepted",
+    "thread.solved_earlier",
     at_once=200,
 )
 def follow(events: list[Event]) -> None:

@@ -241,6 +241,20 @@ ROWS = (
     row("POST", f"{POST}/original", "/posts/{open_post}/original", STAFF_PAGE, reason="She asks which card it was"),
     row("POST", f"{POST}/original", "/posts/{answer}/original", "login 403 403 403 404 404 404", reason="Curious"),
     row("GET", "/admin/unsealings", "/admin/unsealings", ADMIN_PAGE),
+    # whether earlier answers help
+    row("POST", "/suggestions/openings", "/suggestions/openings", "login 204", thread="{solved}"),
+    row("POST", "/suggestions/solutions", "/suggestions/solutions", "login 303", post="{answer}"),
+    row("POST", "/suggestions/solutions", "/suggestions/solutions", "login 404", post="{hidden_answer}"),
+    row("POST", "/search/misses", "/search/misses", "422", miss="made up"),
+    row(
+        "POST",
+        f"{THREAD}/earlier-solution",
+        "/threads/{open}/earlier-solution",
+        "login 303 403 403 403 403 403",
+        thread="{solved}",
+    ),
+    row("DELETE", f"{THREAD}/earlier-solution", "/threads/{open}/earlier-solution", "login 303 403 403 403 403 403"),
+    row("GET", "/moderation/suggestions", "/moderation/suggestions", STAFF_PAGE),
     # admins
     row("GET", "/admin/words", "/admin/words", ADMIN_PAGE),
     row("POST", "/admin/words", "/admin/words", "login 403 403 403 403 403 303", words="Hearth, router"),
@@ -267,6 +281,7 @@ def send(client: Any, stage: Any, each: Row, **options: Any) -> Any:
     """Send the request of a row as a browser's form would: undoing is POST with `_method=DELETE`."""
     path = stage.path(each.path)
     form = {name: stage.path(value) if isinstance(value, str) else value for name, value in each.form.items()}
+    form = {name: stage.path(value) if str(value).startswith("{") else value for name, value in each.form.items()}
     if each.method == "DELETE":
         return client.post(path, query_string={"_method": "DELETE"}, data=form, **options)
     return client.open(path, method=each.method, data=form or None, **options)

@@ -147,6 +147,7 @@ def test_migrations_of_a_package_stand_in_one_line(package: str):
     texts = [path.read_text() for path in sorted(folder.glob("*.py"))]
     made = [re.search(r"^revision.*= ['\"](\w+)", text, re.MULTILINE) for text in texts]
     before = [re.search(r"^down_revision.*= ['\"](\w+)", text, re.MULTILINE) for text in texts]
+    assert len({found[1] for found in made if found}) == len(texts), "two revisions of one name"
     heads = {found[1] for found in made if found} - {found[1] for found in before if found}
     assert len(heads) == 1, heads
 

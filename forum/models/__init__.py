@@ -17,6 +17,7 @@ from forum.models.notification import NoticeChoice, Notification
 from forum.models.origin import Origin
 from forum.models.post import Hiding, Post, Revision, SealedOriginal
 from forum.models.reason import Reason
+from forum.models.suggestion import EarlierSolution, SearchMiss, Showing, ShownThread
 from forum.models.synonym import SynonymGroup
 from forum.models.tag import Tag, ThreadTag
 from forum.models.thread import Acceptance, RelatedThread, Thread
@@ -32,6 +33,7 @@ __all__ = [
     "BrandHandle",
     "Candidate",
     "Delivery",
+    "EarlierSolution",
     "Erasure",
     "Event",
     "Flag",
@@ -55,6 +57,9 @@ __all__ = [
     "RelatedThread",
     "Revision",
     "SealedOriginal",
+    "SearchMiss",
+    "Showing",
+    "ShownThread",
     "Skip",
     "Suspension",
     "SynonymGroup",

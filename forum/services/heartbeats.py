@@ -1,6 +1,6 @@
 """Heartbeats: noted by what happens again and again, read by who wants to know whether it still does."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -24,3 +24,12 @@ def sweep() -> None:
 def last(name: str) -> datetime | None:
     """When this last happened."""
     return db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == name))
+
+
+def take_turn(name: str, every: timedelta, at: datetime) -> bool:
+    """Whether it is time again for what happens once in a while; it is noted as done now."""
+    before = last(name)
+    if before is not None and before > at - every:
+        return False
+    beat(name, at)
+    return True

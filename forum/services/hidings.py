@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, update
 
 from forum.events import record_many
 from forum.extensions import db
-from forum.models import Acceptance, Hiding, Post, Thread, User
+from forum.models import Acceptance, EarlierSolution, Hiding, Post, Thread, User
 from forum.services import flags, notifications, publiclog
 
 _FRESH = {"synchronize_session": False}
@@ -56,7 +56,8 @@ def show_many(post_ids: Sequence[int], by: User, reason: str, at: datetime, beca
 def _hold(post_ids: Sequence[int]) -> list[int]:
     """Ids of the threads of these posts, held against others until the commit, always in one order."""
     db.session.flush()
-    found = select(Post.thread_id).where(Post.id.in_(post_ids))
+    elsewhere = select(EarlierSolution.thread_id).where(EarlierSolution.post_id.in_(post_ids))
+    found = select(Post.thread_id).where(Post.id.in_(post_ids)).union(elsewhere)
     return list(db.session.scalars(select(Thread.id).where(Thread.id.in_(found)).order_by(Thread.id).with_for_update()))
 
 
@@ -79,9 +80,12 @@ def recount(thread_ids: Sequence[int]) -> None:
     answers = select(func.count()).where(Post.thread_id == Thread.id, Post.kind == "answer", *_stands())
     solved = select(Acceptance.at).join(Post, Post.id == Acceptance.post_id)
     solved = solved.where(Acceptance.thread_id == Thread.id, *_stands())
+    earlier = select(EarlierSolution.at).join(Post, Post.id == EarlierSolution.post_id)
+    earlier = earlier.where(EarlierSolution.thread_id == Thread.id, *_stands())
     question = select(Post.hidden_at).where(Post.thread_id == Thread.id, Post.kind == "question").limit(1)
     repeated = {"answer_count": answers, "solved_at": solved, "hidden_at": question}
-    values = {name: query.correlate(Thread).scalar_subquery() for name, query in repeated.items()}
+    values: dict[str, Any] = {name: query.correlate(Thread).scalar_subquery() for name, query in repeated.items()}
+    values["solved_at"] = func.coalesce(values["solved_at"], earlier.correlate(Thread).scalar_subquery())
     counted = update(Thread).where(Thread.id.in_(thread_ids)).values(**values)
     db.session.execute(counted.execution_options(**_FRESH))
 

@@ -60,6 +60,8 @@ RULES: Rules = {
     "post.edited_by_id": Rule(),
     "public_act.by_id": Rule(),
     "revision.by_id": Rule("revisions"),
+    "earlier_solution.by_id": Rule("earlier_solutions"),
+    "showing.user_id": Rule("drafts_compared", "delete"),
     "skip.user_id": Rule("skipped", "delete"),
     "synonym_group.by_id": Rule(),
     "suspension.by_id": Rule(),

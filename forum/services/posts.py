@@ -11,7 +11,7 @@ from forum.events import record
 from forum.extensions import db
 from forum.models import Acceptance, Event, Flag, Post, Revision, SealedOriginal, Thread, User
 from forum.redirects import way_of
-from forum.services import following, hidings, notifications, pseudonyms, tags, threads
+from forum.services import earlier_solutions, following, hidings, notifications, pseudonyms, tags, threads
 from forum.services.writing import Draft, insert_posts, masked_title, seal, written
 
 
@@ -133,6 +133,7 @@ def remove(post: Post, by: User, at: datetime | None = None) -> None:
         db.session.execute(delete(kept).where(kept.post_id == post.id))
     if post.kind == "answer":
         _count_answer(thread, post, -1)
+        earlier_solutions.follow(post)
     if post.kind == "question" and not _has_replies_of_others(post):
         thread.deleted_at = at
     record("post.deleted", post.thread_id, post.id, pseudonyms.voice(post.thread_id, by).author_id, at=at)

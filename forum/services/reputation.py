@@ -10,6 +10,7 @@ from forum.models import Award, Post, User
 POINTS = {
     "answer.accepted": 15,
     "answer.upvoted": 10,
+    "answer.helped_again": 5,
     "question.upvoted": 5,
     "answer.downvoted": -2,
     "question.downvoted": -2,

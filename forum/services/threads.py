@@ -10,7 +10,7 @@ from forum.database import IN_ONE_STATEMENT, now
 from forum.events import record, record_many
 from forum.extensions import db
 from forum.models import Acceptance, Post, Thread, ThreadLock, ThreadMove, User
-from forum.services import brands, following, notifications, pseudonyms, publiclog, reputation, tags
+from forum.services import brands, earlier_solutions, following, notifications, pseudonyms, publiclog, reputation, tags
 from forum.services.writing import Draft, insert_posts, masked_title
 
 
@@ -105,6 +105,7 @@ def accept(thread_id: int, post_id: int, by: User, at: datetime | None = None) -
     named_id = pseudonyms.voice(thread_id, by).author_id
     if before:
         _withdraw(before, named_id, at)
+    earlier_solutions.unsolve(thread_id, by, at)
     acceptance = Acceptance(thread_id=thread_id, post_id=post_id, by_id=named_id, at=at)
     db.session.add(acceptance)
     thread.solved_at = at

@@ -13,6 +13,7 @@ PAGES = (
     "answering",
     "demo_door",
     "drafts",
+    "earlier_solutions",
     "flags",
     "following",
     "health",

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from forum import markup
@@ -63,6 +63,7 @@ class AskForm(TitledForm):
 
     brand = SelectField(_("About"), coerce=int)
     is_anonymous = BooleanField(_("Ask under a pseudonym"))
+    shown = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

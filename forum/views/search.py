@@ -9,7 +9,7 @@ from flask_login import current_user
 from markupsafe import Markup, escape
 
 from forum import markup, policy
-from forum.services import searching
+from forum.services import search_misses, searching
 from forum.views.limits import looking
 from search.documents import Sort
 from search.index import DEEPEST
@@ -29,9 +29,24 @@ def search() -> str:
     found = searching.search(query, page, sort, policy.is_staff(current_user)) if query else None
     following = {"from": found.start + len(found.hits), "after": found.last} if found and found.has_more else None
     link = _links(query, sort)
+    miss = search_misses.sealed(query) if found and not (found.total or found.is_makeshift) else None
     return render_template(
-        "search/search.html", query=query, sort=sort, found=found, following=following, link=link, marked=marked
+        "search/search.html",
+        query=query,
+        sort=sort,
+        found=found,
+        following=following,
+        link=link,
+        miss=miss,
+        marked=marked,
     )
+
+
+@pages.post("/search/misses")
+@looking
+def note_miss() -> tuple[str, int]:
+    """The page says that it found nothing for some words: a sealed note of its own."""
+    return "", 204 if search_misses.note(request.form.get("miss")) else 422
 
 
 def _links(query: str, sort: Sort) -> Callable[..., str]:

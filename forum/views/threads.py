@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from forum import markup, policy, settings
 from forum.database import now
-from forum.services import drafts, listing, mine, pseudonyms, reading, suggestions, tags, threads
+from forum.services import drafts, earlier_solutions, learning, listing, mine, pseudonyms, reading, suggestions, tags, threads
 from forum.slots import slots
 from forum.views.common import allow, see_other, wants_fragment
 from forum.views.forms import AnswerForm, AskForm
@@ -82,6 +82,7 @@ def show(thread_id: int, form: AnswerForm) -> str:
         slots().load(name, [row], current_user)
     live = {"live": f"thread:{row.id}", "live_from": begun, **_begun(_mine(row), form)}
     facts: dict[str, Any] = {"staff_at": _staff_at(row), "first_answer": _first_answer(page), "present": now()}
+    facts["solved_earlier"] = _solved_earlier(row, page)
     facts["may_ask_people"] = policy.may_ask_people(current_user, row)
     return render_template("threads/thread.html", reading=page, thread=row, form=form, **live, **facts)
 
@@ -123,6 +124,12 @@ def _staff_at(row: Any) -> datetime | None:
     return row.created_at + timedelta(hours=settings.current().peers_first_hours) if is_waiting else None
 
 
+def _solved_earlier(row: Any, page: reading.Reading) -> Any | None:
+    """The answer elsewhere that solved it, asked for only where it is solved and no answer of its own is accepted."""
+    is_elsewhere = row.solved_at is not None and not (page.answers and page.answers[0].accepted_at)
+    return earlier_solutions.of_thread(row.id) if is_elsewhere and page.is_first else None
+
+
 def _first_answer(page: reading.Reading) -> timedelta | None:
     """How long the first answer took, where all of them are on the page."""
     if page.next_id or not page.is_first:
@@ -160,11 +167,16 @@ def ask() -> Any:
     asker, title = current_user._get_current_object(), form.title.data or ""
     made = threads.ask(asker, title, form.body.data, names, form.brand_id, pseudonym=pseudonym)
     drafts.forget(current_user.id, "question")
+    if form.shown.data:
+        learning.note_posted(learning.read(form.shown.data), made.thread_id, asker)
     note_posted()
     flash(_("Your question is up. You will be told when somebody answers."), "success")
     return see_other(f"/threads/{made.thread_id}")
 
 
-def suggested(form: AskForm) -> list[suggestions.Earlier]:
-    """Earlier questions like the one in the form."""
-    return suggestions.earlier(suggestions.near_draft(form.title.data or "", form.body.data or ""))
+def suggested(form: AskForm) -> dict[str, Any]:
+    """Earlier questions like the one in the form, how often each helped, and what the form remembers of them."""
+    found = suggestions.near_draft(form.title.data or "", form.body.data or "")
+    shown = learning.read(form.shown.data).with_more(found)
+    helped = learning.helped([each.thread_id for each in found]) if found else {}
+    return {"earlier": suggestions.earlier(found), "helped": helped, "shown": shown.sealed()}

@@ -117,5 +117,5 @@ def _look(scene: Scene, event: Event, at: datetime) -> None:
     case = scene.case
     if scene.is_gone and case.state != "resolved":
         cases.close(case, "deleted", at)
-    elif event.name == "thread.accepted" and scene.is_solved and _may_close_itself(case, at):
+    elif event.name in ("thread.accepted", "thread.solved_earlier") and scene.is_solved and _may_close_itself(case, at):
         cases.close(case, "accepted", at, post_id=event.post_id)
