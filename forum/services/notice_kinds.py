@@ -62,6 +62,14 @@ KINDS = {
             _("%(name)s named you:"),
             heeds_leaving=False,
         ),
+        Kind(
+            "answer.helped_again",
+            _("An answer of mine solves it for somebody else"),
+            _("Your answer helped again: %(title)s"),
+            _("Your answer solved it for somebody else, too. Thank you. This is what you wrote:"),
+            heeds_leaving=False,
+            is_mailed=False,
+        ),
         Kind("thread.continued", _("Something new in a thread I follow"), *_SAID),
         Kind(
             "post.hidden", _("A moderator hides what I wrote"), *_HIDDEN, False, heeds_leaving=False, is_optional=False
