@@ -65,7 +65,7 @@ def thank(post: Post, by: User, at: datetime) -> None:
     if post.author_id is None or post.author_id == by.id or _is_thanked(post, by) or _has_thanked_enough(post, by, at):
         return
     reputation.award(post.author_id, REASON, post, by.id, at)
-    notifications.tell(post.author_id, REASON, post, by.id, at)
+    notifications.tell(post.author_id, REASON, post, None, at)  # whoever drafted it may wish to stay unnamed
 
 
 def _is_thanked(post: Post, by: User) -> bool:
