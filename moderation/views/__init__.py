@@ -7,7 +7,20 @@ from flask import Flask
 from moderation.views import wording
 
 PAGES = (
-    *("queue", "cases", "casework", "helpfulness", "hiding", "order", "appeals", "people", "bulk", "ledger", "alarms", "rota"),
+    *(
+        "queue",
+        "cases",
+        "casework",
+        "helpfulness",
+        "hiding",
+        "order",
+        "appeals",
+        "people",
+        "bulk",
+        "ledger",
+        "alarms",
+        "rota",
+    ),
     *("originals", "handover"),
     *("reports", "report_lists", "report_sheets"),
 )
