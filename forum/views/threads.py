@@ -10,7 +10,18 @@ from flask_login import current_user
 
 from forum import markup, policy, settings
 from forum.database import now
-from forum.services import drafts, earlier_solutions, learning, listing, mine, pseudonyms, reading, suggestions, tags, threads
+from forum.services import (
+    drafts,
+    earlier_solutions,
+    learning,
+    listing,
+    mine,
+    pseudonyms,
+    reading,
+    suggestions,
+    tags,
+    threads,
+)
 from forum.slots import slots
 from forum.views.common import allow, see_other, wants_fragment
 from forum.views.forms import AnswerForm, AskForm
