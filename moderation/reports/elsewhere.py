@@ -17,7 +17,7 @@ from forum.database import UtcDateTime
 from forum.extensions import db
 from forum.models import Brand, Post, Thread
 from forum.redirects import WAYS
-from moderation.reports.facts import Facts
+from moderation.reports.facts import Facts, columns
 from moderation.reports.scope import Scope, within
 
 PAGE = 50
@@ -46,7 +46,7 @@ class Share:
 
 def elsewhere(told: Facts, scope: Scope) -> list[Share]:
     """By brand and channel, where the brand has replied at all; the most replies first. Two statements."""
-    ways = _by_place(told, db.session.execute(select(Post.thread_id, Post.sends_to).where(*_is_reply(scope))).all())
+    ways = _by_place(told, *columns(select(Post.thread_id, Post.sends_to).where(*_is_reply(scope))))
     brands = {row.id: row for row in db.session.execute(select(Brand.id, Brand.name, Brand.slug))}
     found = [
         Share(brands[key].name, brands[key].slug, channel, replies, _all_ways(ways[key, channel]))
@@ -55,13 +55,13 @@ def elsewhere(told: Facts, scope: Scope) -> list[Share]:
     return sorted(found, key=lambda each: (-each.replies, each.brand, each.channel))
 
 
-def _by_place(told: Facts, rows: Sequence[Any]) -> dict[tuple[int, str], Counter[str]]:
+def _by_place(told: Facts, thread_ids: list[int], ways: list[str]) -> dict[tuple[int, str], Counter[str]]:
     """The replies below these questions, counted by brand, channel and way; others are left out."""
     found: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
-    if rows and len(told):
-        places, is_told = told.places_of(np.array([row[0] for row in rows], dtype=np.int64))
+    if thread_ids and len(told):
+        places, is_told = told.places_of(np.array(thread_ids, dtype=np.int64))
         brand_ids, channels = told.brand_ids[places].tolist(), told.channels[places].tolist()
-        for (_, way), brand_id, channel, is_ours in zip(rows, brand_ids, channels, is_told.tolist(), strict=True):
+        for way, brand_id, channel, is_ours in zip(ways, brand_ids, channels, is_told.tolist(), strict=True):
             found[brand_id, channel][way] += is_ours
     return found
 

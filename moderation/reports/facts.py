@@ -24,7 +24,7 @@ SECOND = 1_000_000
 DAY = 86_400 * SECOND
 NEVER = np.iinfo(np.int64).max
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_ROWS = 500  # at a time: few enough that the collector of garbage never looks at them
+_ROWS = 500
 _INSTANTS = ("asked_at", "answered_at", "helped_at")
 
 
@@ -69,11 +69,7 @@ class Facts:
 
 def facts(scope: Scope) -> Facts:
     """The facts of all questions of a scope, in one statement."""
-    columns: list[list[Any]] = [[] for _ in fields(Facts)]
-    for rows in db.session.connection().execute(_rows(scope)).partitions(_ROWS):
-        for column, values in zip(columns, zip(*rows, strict=True), strict=True):
-            column.extend(values)
-    ids, asked, answered, helped, replies, brand_ids, channels = columns
+    ids, asked, answered, helped, replies, brand_ids, channels = columns(_rows(scope))
     told = Facts(
         thread_ids=np.array(ids, dtype=np.int64),
         asked=_instants(asked),
@@ -84,6 +80,15 @@ def facts(scope: Scope) -> Facts:
         channels=np.array(channels, dtype=object),
     )
     return told.of(np.argsort(told.thread_ids, kind="stable"))
+
+
+def columns(rows: Select[*tuple[Any, ...]]) -> list[list[Any]]:
+    """What a statement finds, as columns; never so many rows at once that Python begins to look for garbage."""
+    found: list[list[Any]] = [[] for _ in rows.selected_columns]
+    for part in db.session.connection().execute(rows).partitions(_ROWS):
+        for column, values in zip(found, zip(*part, strict=True), strict=True):
+            column.extend(values)
+    return found
 
 
 def _instants(column: Sequence[Any]) -> Numbers:

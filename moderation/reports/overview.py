@@ -61,7 +61,9 @@ def overview(scope: Scope, zone: tzinfo, is_by_anyone: bool = False) -> Overview
     )
 
 
-def questions(scope: Scope) -> tuple[Times, Resolution]:
-    """The questions of a scope: how soon they were answered, and who solved them."""
+def questions(scope: Scope, with_solvers: bool = True) -> tuple[Times, Resolution]:
+    """The questions of a scope: how soon they were answered, and (where that is asked for) who solved them."""
     times = response_times.response_times(scope)
+    if not with_solvers:
+        return times, resolution.unread(times.facts)
     return times, resolution.resolution(times.facts, scope, settings.current().advocate_reputation)

@@ -13,10 +13,9 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal
 from sqlalchemy.orm import aliased
 
 from forum import settings
-from forum.extensions import db
 from forum.models import Acceptance, Identity, Post, Thread, User
 from moderation.reports.dialects import FoundAt
-from moderation.reports.facts import Facts, Numbers
+from moderation.reports.facts import Facts, Numbers, columns
 from moderation.reports.scope import Scope, narrowed
 from moderation.services import conversation
 
@@ -64,13 +63,17 @@ class Resolution:
 
 def resolution(told: Facts, scope: Scope, advocate_reputation: int) -> Resolution:
     """Who solved the questions of a scope by then, in one statement."""
-    rows = list(db.session.execute(_rows(scope, advocate_reputation)))
+    ids, solvers = (np.array(each, dtype=np.int64) for each in columns(_rows(scope, advocate_reputation)))
     found = np.full(len(told), NOBODY, dtype=np.int64)
-    if rows and len(told):
-        ids, solvers = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
+    if len(ids) and len(told):
         places, is_told = told.places_of(ids)
         found[places[is_told]] = solvers[is_told]
     return Resolution(found)
+
+
+def unread(told: Facts) -> Resolution:
+    """Nothing known of who solved, for lists that do not ask."""
+    return Resolution(np.full(len(told), NOBODY, dtype=np.int64))
 
 
 def _rows(scope: Scope, advocate_reputation: int) -> Select[int, int]:

@@ -25,7 +25,7 @@ def threads() -> Any:
     allow(is_staff(current_user))
     at = now()
     wanted = report_wanted.wanted(at)
-    by_us, solved = questions(wanted.scope(at))
+    by_us, solved = questions(wanted.scope(at), wanted.show in behind.SOLVED)
     times = by_us.by_anyone() if wanted.is_by_anyone or wanted.show in behind.SOLVED else by_us
     is_chosen = behind.chosen(times, solved, wanted.show, wanted.zone, wanted.hour)
     page = behind.page(times, is_chosen, report_wanted.older_key())
