@@ -80,10 +80,10 @@ def _call(alarm: Alarm, level: int, contact: Contact) -> None:
 
 
 def _read_original(town: Town) -> None:
-    """The newest masked post of a customer: Ines had to know which card it was."""
+    """The newest masked post of a customer: Ines had to call back."""
     reader: User = town.people["ines"]
     masked = select(SealedOriginal.post_id).join(Post, Post.id == SealedOriginal.post_id)
     post_id = db.session.scalar(masked.where(Post.deleted_at.is_(None)).order_by(SealedOriginal.id.desc()).limit(1))
     if post_id is not None:
-        reason = "Payments asked which card was charged twice."
+        reason = "Their number was masked, and we had promised to call back."
         db.session.add(Unsealing(post_id=post_id, by_id=reader.id, reason=reason, at=town.at("5h")))

@@ -36,7 +36,7 @@ class Period:
 def period(rota: Rota, user_id: int, at: datetime, since: datetime | None = None) -> Period:
     """From the end of this person's last shift (or the instant they chose) to the beginning of the next one's."""
     left_at = _left_at(rota.watches(at - LOOK_BACK, at + timedelta(microseconds=1)), user_id, at)
-    next_at = next((each.begins_at for each in rota.watches(at, at + LOOK_AHEAD) if each.begins_at > at), None)
+    next_at = next((each.begins_at for each in rota.coming(at, at + LOOK_AHEAD)), None)
     began = since or left_at or at - WITHOUT_SHIFT
     return Period(began, at, next_at or at + WITHOUT_NEXT, left_at == began, next_at is not None)
 

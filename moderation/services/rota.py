@@ -57,9 +57,19 @@ class Rota:
         spans = duty.spans(self.turns, self.holidays, since, until)
         return [Watch(span.begins_at, span.ends_at, self.contacts[span.turn.key], span.turn) for span in spans]
 
+    def coming(self, at: datetime, until: datetime) -> list[Watch]:
+        """Who comes on duty after this instant, first to last; whoever only stays on is not coming."""
+        found = self.watches(at, until)
+        return [watch for watch in found if watch.begins_at > at and not any(_leads_to(each, watch) for each in found)]
+
     def gaps(self, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
         """When nobody is on duty between these instants."""
         return duty.gaps(duty.spans(self.turns, self.holidays, since, until), since, until)
+
+
+def _leads_to(earlier: Watch, later: Watch) -> bool:
+    is_same = earlier.contact.address == later.contact.address
+    return is_same and earlier.begins_at < later.begins_at <= earlier.ends_at
 
 
 def load() -> Rota:

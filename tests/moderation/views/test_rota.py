@@ -32,6 +32,14 @@ def test_staff_see_who_is_on_duty_now_and_who_is_next(desk, clock):
     assert "Add hours" not in page
 
 
+def test_who_only_stays_on_is_not_said_to_come(desk, clock):
+    shift(desk, "omar", "00:00-24:00")
+    shift(desk, "priya", "23:30-06:00", rank=2)
+    later = desk.cast.visit("ines").get("/moderation/rota").text.split('id="next-title"')[1].split("</section>")[0]
+    assert "priya" in later
+    assert "omar" not in later
+
+
 def test_with_nobody_on_duty_the_page_says_who_is_called_then(desk, clock):
     page = desk.cast.visit("ines").get("/moderation/rota").text
     assert "Nobody is on the rota" in page
