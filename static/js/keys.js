@@ -1,7 +1,7 @@
 // Keys: what has a data-key in the page can be reached by it, never while one types; ? shows the sheet of them all.
 
 const isOff = () => document.documentElement.dataset.keys === "off";
-const isTyping = (event) => event.target.closest?.("input, textarea, select, [contenteditable], dialog");
+const isTyping = (event) => event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog");
 const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.getClientRects().length);
 const rowHere = () => document.activeElement?.closest("[data-row]");
 const PATIENCE = 1500; // milliseconds between the keys of a sequence such as g h

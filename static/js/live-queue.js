@@ -14,7 +14,9 @@ const look = async () => {
 
 const swap = (old, next) => {
   if (!old || !next || old.outerHTML === next.outerHTML) return;
+  const marked = new Set([...old.querySelectorAll("[data-mark]:checked")].map((mark) => mark.value));
   const copy = document.importNode(next, true);
+  for (const mark of copy.querySelectorAll("[data-mark]")) mark.checked ||= marked.has(mark.value);
   old.replaceWith(copy);
   htmx.process(copy);
 };
