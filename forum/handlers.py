@@ -4,7 +4,19 @@ from forum.database import now
 from forum.events import Listeners
 from forum.models import Event
 from forum.models.event import URGENT
-from forum.services import accounts, erasures, experts, index_care, indexing, mailing, notice_mail, sealing, telling
+from forum.services import (
+    accounts,
+    erasures,
+    experts,
+    index_care,
+    indexing,
+    issues,
+    likeness,
+    mailing,
+    notice_mail,
+    sealing,
+    telling,
+)
 from search.documents import IndexDamaged
 
 listeners = Listeners()
@@ -26,6 +38,8 @@ listeners = Listeners()
     "posts.imported",
     "account.erased",
     "thread.moved",
+    "issue.declared",
+    "issue.withdrawn",
     at_once=200,
 )
 def index(events: list[Event]) -> None:
@@ -100,6 +114,8 @@ def mail_about_erasure(events: list[Event]) -> None:
     "post.shown",
     "followers.told",
     "mail.queued",
+    "issue.linked",
+    "issue.mended",
     at_once=50,
 )
 def tell(events: list[Event]) -> None:
@@ -114,6 +130,21 @@ def mail_suspension(events: list[Event]) -> None:
     """Tell who was suspended until when and why: notices are out of their reach."""
     for event in events:
         accounts.mail_suspension(int(str(event.facts["suspension_id"])), event.at)
+
+
+@listeners.on("thread.asked", "issue.declared", at_once=50)
+def link_known(events: list[Event]) -> None:
+    """Let new questions belong to the known issue that they are about, and earlier ones to a new issue."""
+    likeness.link_asked(_threads([event for event in events if event.name == "thread.asked"]))
+    for event in events:
+        if event.name == "issue.declared" and event.thread_id is not None:
+            likeness.link_earlier(event.thread_id)
+
+
+@listeners.on("question.shared", "question.unshared", at_once=200)
+def count_people(events: list[Event]) -> None:
+    """Count anew how many people have a known issue."""
+    issues.recount(_threads(events))
 
 
 def _threads(events: list[Event]) -> list[int]:

@@ -119,6 +119,11 @@ def may_join(person: Any, thread: Any) -> bool:
     return may_post(person) and is_open and not is_asker(person, thread)
 
 
+def may_announce(person: Any) -> bool:
+    """Whether this person may announce, pin, and say what is known and what is mended."""
+    return is_staff(person)
+
+
 def may_hide(person: Any) -> bool:
     """Whether this person may hide posts and show them again."""
     return is_staff(person)

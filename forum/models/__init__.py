@@ -10,6 +10,7 @@ from forum.models.flag import Flag
 from forum.models.following import Affected, Following, Mention
 from forum.models.heartbeat import Heartbeat
 from forum.models.identity import Identity
+from forum.models.issue import IssueLink, KnownIssue, Pin
 from forum.models.keeping import PublicAct, Suspension, ThreadLock, ThreadMove
 from forum.models.ledger import ImportRun, LedgerEntry
 from forum.models.mail import OutgoingMail
@@ -42,7 +43,9 @@ __all__ = [
     "Hiding",
     "Identity",
     "ImportRun",
+    "IssueLink",
     "KeptDraft",
+    "KnownIssue",
     "LedgerEntry",
     "Mention",
     "Muting",
@@ -50,6 +53,7 @@ __all__ = [
     "Notification",
     "Origin",
     "OutgoingMail",
+    "Pin",
     "Post",
     "PublicAct",
     "Ranking",

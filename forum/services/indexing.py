@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import Select, delete, insert, or_, select
 from sqlalchemy.orm import aliased
 
 from forum import engines, markup
 from forum.database import looking
 from forum.extensions import db
-from forum.models import Brand, Identity, Post, RelatedThread, Thread, User
+from forum.models import Brand, Identity, KnownIssue, Post, RelatedThread, Thread, User
 from forum.services import answers, dialects, languages, tags
 from search.documents import Document, Question
 
 BATCH = 500
 BEGINNING = 160  # characters of a question that are compared: a long story waters its title down
 RELATED = 5
+#: Announcements of known issues are compared with questions as well, so that these are answered with them.
+_DECLARED = select(KnownIssue.thread_id).where(KnownIssue.withdrawn_at.is_(None))
 
 
 def refresh(thread_ids: Sequence[int]) -> None:
@@ -106,7 +108,11 @@ def questions(thread_ids: Sequence[int]) -> list[Question]:
         select(Thread.id, Thread.title, Thread.created_at, opening.body, opening.lang, Brand.slug)
         .join(opening, (opening.thread_id == Thread.id) & (opening.kind == "question"))
         .join(Brand, Brand.id == Thread.brand_id)
-        .where(Thread.id.in_(thread_ids), Thread.kind == "question", Thread.hidden_at.is_(None))
+        .where(
+            Thread.id.in_(thread_ids),
+            or_(Thread.kind == "question", Thread.id.in_(_DECLARED)),
+            Thread.hidden_at.is_(None),
+        )
         .where(Thread.deleted_at.is_(None), opening.deleted_at.is_(None), opening.hidden_at.is_(None))
     )
     best = answers.best(thread_ids)

@@ -8,18 +8,19 @@ from functools import cache
 from html import unescape
 from typing import Any, Self
 
-from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import Integer, Select, and_, bindparam, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from forum.database import UtcDateTime
 from forum.extensions import db
-from forum.models import Acceptance, Brand, Identity, Post, Tag, Thread, ThreadTag, User
-from forum.services import tags
+from forum.models import Acceptance, Brand, Identity, KnownIssue, Pin, Post, Tag, Thread, ThreadTag, User
+from forum.services import pins, tags
 from forum.services.authors import shown_name
 
 TABS = ("newest", "unanswered", "active")
 PAGE = 20
 MOST_TAGS = 300
+MOST_PINS = 5
 _GIST = 220
 GIST_SOURCE = 4 * _GIST  # characters of HTML that hold the first words
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -188,18 +189,43 @@ def _often_asked() -> Select[*tuple[Any, ...]]:
     return rows.group_by(Tag.name).order_by(func.count().desc(), Tag.name).limit(6)
 
 
-def lately_solved(since: datetime) -> list[Any]:
-    """The three threads solved last since an instant: id, title, and who answered (name, or handle elsewhere)."""
-    return list(db.session.execute(_lately_solved(), {"since": since}))
+def beside(since: datetime, present: datetime, brand: str = "") -> tuple[list[Any], list[Any]]:
+    """Pinned threads, and the three solved last since an instant, in one statement.
+
+    Rows: id, title, answered_by (name, or handle elsewhere), kind, issue_id, mended_at. With `brand` its pins only.
+    """
+    found = list(db.session.execute(_beside(bool(brand)), {"since": since, "present": present, "brand": brand}))
+    return [row for row in found if row.is_pin], [row for row in found if not row.is_pin]
 
 
 @cache
+def _beside(is_branded: bool) -> Select[*tuple[Any, ...]]:
+    pinned, solved = _pinned(is_branded).subquery("pinned"), _lately_solved().subquery("solved")
+    both = union_all(select(pinned), select(solved)).subquery("beside")
+    return select(both).order_by(both.c.is_pin.desc(), both.c.place.desc())
+
+
+def _pinned(is_branded: bool) -> Select[*tuple[Any, ...]]:
+    columns = (Thread.id, Thread.title, literal("").label("answered_by"), Thread.kind, Pin.at.label("place"))
+    rows = select(literal(1).label("is_pin"), *columns, KnownIssue.id.label("issue_id"), KnownIssue.mended_at)
+    rows = rows.join(Pin, Pin.thread_id == Thread.id).join(Brand, Brand.id == Thread.brand_id)
+    rows = rows.outerjoin(KnownIssue, and_(KnownIssue.thread_id == Thread.id, KnownIssue.withdrawn_at.is_(None)))
+    rows = rows.where(*is_listed(), *pins.is_up(bindparam("present", type_=UtcDateTime)))
+    if is_branded:
+        rows = rows.where(Brand.slug == bindparam("brand"))
+    return rows.order_by(Pin.at.desc()).limit(MOST_PINS)
+
+
 def _lately_solved() -> Select[*tuple[Any, ...]]:
     answer = func.coalesce(User.name, Identity.name, Identity.handle).label("answered_by")
-    rows = select(Thread.id, Thread.title, answer).join(Acceptance, Acceptance.thread_id == Thread.id)
+    columns = (Thread.id, Thread.title, answer, Thread.kind, Thread.solved_at.label("place"))
+    rows = select(literal(0).label("is_pin"), *columns, KnownIssue.id.label("issue_id"), KnownIssue.mended_at)
+    rows = rows.outerjoin(KnownIssue, KnownIssue.thread_id == Thread.id)
+    rows = rows.join(Acceptance, Acceptance.thread_id == Thread.id)
     rows = rows.join(Post, Post.id == Acceptance.post_id).outerjoin(User, User.id == Post.author_id)
     rows = rows.outerjoin(Identity, Identity.id == Post.identity_id).where(*is_listed())
-    rows = rows.where(Thread.solved_at >= bindparam("since"), Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+    rows = rows.where(Thread.solved_at >= bindparam("since", type_=UtcDateTime))
+    rows = rows.where(Post.hidden_at.is_(None), Post.deleted_at.is_(None))
     return rows.order_by(Thread.solved_at.desc()).limit(3)
 
 

@@ -72,6 +72,22 @@ KINDS = {
         ),
         Kind("thread.continued", _("Something new in a thread I follow"), *_SAID),
         Kind(
+            "issue.linked",
+            _("My question is about something known"),
+            _("This is known: %(title)s"),
+            _("What you asked is known. Follow it there, and you hear when it is mended:"),
+            has_excerpt=False,
+            heeds_leaving=False,
+        ),
+        Kind(
+            "issue.mended",
+            _("A known issue is mended"),
+            _("Mended: %(title)s"),
+            _("What you follow, or asked about, is mended:"),
+            has_excerpt=False,
+            heeds_leaving=False,
+        ),
+        Kind(
             "post.hidden", _("A moderator hides what I wrote"), *_HIDDEN, False, heeds_leaving=False, is_optional=False
         ),
         Kind("post.shown", _("It is shown again"), *_SHOWN, False, heeds_leaving=False, is_optional=False),

@@ -10,11 +10,12 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, bindparam, case, func, 
 from sqlalchemy.orm import aliased
 
 from forum import policy
+from forum.database import now
 from forum.extensions import db
 from forum.models import Acceptance, Brand, Hiding, Identity, Origin, Post, RelatedThread, Thread, User, Vote
 from forum.models.flag import Flag
 from forum.models.keeping import ThreadLock
-from forum.services import listing, tags
+from forum.services import issue_facts, listing, tags
 from forum.services.authors import handle_beside, shown_name
 from forum.services.dressing import dressed
 
@@ -125,7 +126,7 @@ class Reading:
 
 def thread(thread_id: int) -> Any | None:
     """A thread's row with its brand; None when there is none. `brand_count` says whether the brand is worth a word."""
-    return db.session.execute(_thread_statement(), {"thread_id": thread_id}).one_or_none()
+    return db.session.execute(_thread_statement(), {"thread_id": thread_id, "present": now()}).one_or_none()
 
 
 def read(thread_row: Any, viewer: Any, from_id: int | None = None) -> Reading:
@@ -179,7 +180,7 @@ def _thread_statement() -> Select[*tuple[Any, ...]]:
     lock = (ThreadLock.reason.label("lock_reason"), ThreadLock.public_act_id.label("lock_log_id"))
     rows = select(*columns, *brand, count, *lock).join(Brand, Brand.id == Thread.brand_id)
     rows = rows.outerjoin(ThreadLock, and_(ThreadLock.thread_id == Thread.id, ThreadLock.lifted_at.is_(None)))
-    return rows.where(Thread.id == bindparam("thread_id"))
+    return issue_facts.beside_thread(rows).where(Thread.id == bindparam("thread_id"))
 
 
 @cache

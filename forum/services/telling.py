@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union
 
 from forum import markup
 from forum.database import insert_missing
 from forum.events import record
 from forum.extensions import db
-from forum.models import Event, Following, Mention, Post, Thread, User
+from forum.models import Event, Following, IssueLink, KnownIssue, Mention, Post, Thread, User
 from forum.services import notifications
 from forum.services.indexing import is_readable
 from forum.services.notifications import Told
@@ -17,7 +17,7 @@ from forum.services.writing import accounts_named
 
 BATCH = 2_000  # people told in one transaction: a fifth of a second, as other writers wait that long
 NAMING = ("thread.asked", "post.answered", "post.commented", "post.edited", "post.shown")
-FOLLOWED = ("post.answered", "post.commented", "followers.told")
+FOLLOWED = ("post.answered", "post.commented", "issue.mended", "followers.told")
 
 
 def tell_mentioned(events: Sequence[Event]) -> None:
@@ -55,8 +55,11 @@ def tell_followers(events: Sequence[Event]) -> None:
     for event in events:
         said = begun.get(_number(event.facts.get("event_id"), event.id))
         post = posts.get(said.post_id or 0) if said else None
-        if said is not None and post is not None:
-            _tell_batch(said, post, after=_number(event.facts.get("last_id"), 0))
+        after = _number(event.facts.get("last_id"), 0)
+        if said is not None and said.name == "issue.mended":
+            _tell_mended(said, after=after)
+        elif said is not None and post is not None:
+            _tell_batch(said, post, after=after)
 
 
 def _begun_by(events: Sequence[Event]) -> Sequence[Event]:
@@ -70,17 +73,39 @@ def _number(found: object, otherwise: int) -> int:
 
 
 def _tell_batch(event: Event, post: Any, after: int) -> None:
-    """Tell the next people, by id; those whom the request told already of the same are left out."""
-    people = _followers(post, event.by_id).where(Following.user_id > after)
+    """Tell the next followers; those whom the request told already of the same are left out."""
+    people = _followers(post, event.by_id)
     if post.author_id or post.behind_id:  # a post from another network may be older than our hearing of it
         people = people.where(Following.at <= event.at)
-    last = people.order_by(Following.user_id).offset(BATCH - 1).limit(1)
-    last_id = db.session.scalar(last)
     told = Told("thread.continued", post.thread_id, post.id, event.by_id, event.at, event_id=event.id)
-    notifications.leave(people.where(Following.user_id <= last_id) if last_id else people, told)
+    _leave_some(people, told, after)
+
+
+def _tell_mended(event: Event, after: int) -> None:
+    """Tell the next of those who follow a known issue, or asked a question that belongs to it, that it is mended."""
+    mended = (KnownIssue.thread_id == event.thread_id, KnownIssue.mended_at.is_not(None))
+    issue = db.session.scalars(select(KnownIssue).where(*mended, KnownIssue.withdrawn_at.is_(None))).one_or_none()
+    if issue is None:
+        return
+    follow = select(Following.user_id.label("user_id")).where(Following.thread_id == issue.thread_id)
+    asker = func.coalesce(Thread.asker_id, Thread.behind_id)
+    asked = select(asker).join(IssueLink, IssueLink.thread_id == Thread.id)
+    asked = asked.where(IssueLink.issue_id == issue.id, IssueLink.ended_at.is_(None), asker.is_not(None))
+    people = union(follow.where(Following.ended_at.is_(None)), asked).subquery()
+    rows = select(people.c.user_id).where(people.c.user_id.is_distinct_from(event.by_id))
+    text = issue.mended_text
+    _leave_some(rows, Told("issue.mended", issue.thread_id, None, event.by_id, event.at, text, event.id), after)
+
+
+def _leave_some(people: Select[Any], told: Told, after: int) -> None:
+    """Leave a notice for the next people, by id; where there may be more an event goes on after the last of them."""
+    listed = people.subquery("listed")
+    rows = select(listed.c.user_id).where(listed.c.user_id > after)
+    last_id = db.session.scalar(rows.order_by(listed.c.user_id).offset(BATCH - 1).limit(1))
+    notifications.leave(rows.where(listed.c.user_id <= last_id) if last_id else rows, told)
     if last_id:
-        more = {"event_id": event.id, "last_id": last_id}
-        record("followers.told", post.thread_id, post.id, event.by_id, event.at, **more)
+        more = {"event_id": told.event_id, "last_id": last_id}
+        record("followers.told", told.thread_id, told.post_id, told.by_id, told.at, **more)
 
 
 def _followers(post: Any, by_id: int | None) -> Select[Any]:

@@ -38,6 +38,15 @@ def ask(
     return ask_many([draft])[0]
 
 
+def announce(
+    by: User, title: str, body: str, tag_names: Sequence[str] = (), brand_id: int = 0, at: datetime | None = None
+) -> Asked:
+    """Say something to everyone in the brand's name."""
+    draft = Draft(body=body, title=title, at=at or now(), author_id=by.id, is_brand=True, tags=tuple(tag_names))
+    draft.brand_id, draft.thread_kind = brand_id, "announcement"
+    return ask_many([draft])[0]
+
+
 def ask_many(drafts: Sequence[Draft]) -> list[Asked]:
     """Store threads with their opening posts, in order, in a handful of statements; live ones are announced one by one.
 

@@ -18,6 +18,7 @@ PAGES = (
     "following",
     "health",
     "hearing",
+    "issues",
     "leaving",
     "live",
     "notices",

@@ -5,8 +5,8 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length, ValidationError
+from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, ValidationError
 
 from forum import markup
 from forum.services import brands, dialects, tags
@@ -14,6 +14,7 @@ from forum.services.writing import LONGEST_TITLE
 
 LONGEST_BODY = 20_000
 LONGEST_DESCRIPTION = 300
+LONGEST_MENDING = 500
 _FEWEST_LETTERS = 3
 
 
@@ -77,6 +78,25 @@ class AskForm(TitledForm):
     def brand_id(self) -> int:
         """The chosen brand; 0 means the default one."""
         return int(self.brand.data) if "brand" in self else 0
+
+
+class AnnounceForm(AskForm):
+    """Something that staff say to everyone."""
+
+    is_pinned = BooleanField(_("Pin it on top of the list"))
+    is_known = BooleanField(_("It is a known issue: questions near it are answered with it"))
+
+
+class PinForm(FlaskForm):
+    """Until when a thread stands on top; without a day until somebody takes it down."""
+
+    until = DateField(_("Until the end of"), [Optional()])
+
+
+class MendingForm(FlaskForm):
+    """What is said when an issue is mended."""
+
+    text = TextAreaField(_("What was mended"), [has_words, Length(max=LONGEST_MENDING)], filters=[_line])
 
 
 class AnswerForm(FlaskForm):

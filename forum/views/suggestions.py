@@ -9,7 +9,7 @@ from flask_login import current_user
 from forum import policy
 from forum.database import reading
 from forum.models import Post
-from forum.services import learning
+from forum.services import learning, likeness
 from forum.views.common import allow, load, see_other, wants_fragment
 from forum.views.forms import AskForm
 from forum.views.limits import looking
@@ -25,7 +25,8 @@ pages = Blueprint("suggestions", __name__)
 def suggest() -> Any:
     """Earlier questions like `title` and `body`: the fragment for htmx, else the form again with them beside it."""
     form = AskForm()
-    shown = {**suggested(form), "warnings": warnings(f"{form.title.data}\n{form.body.data}")}
+    known = likeness.near(form.title.data or "", form.body.data or "")
+    shown = {**suggested(form), "known": known, "warnings": warnings(f"{form.title.data}\n{form.body.data}")}
     if wants_fragment() or not policy.may_post(current_user):
         return render_template("suggestions/_suggestions.html", **shown)
     return ask_page(form, is_asked=True, **shown)

@@ -57,9 +57,11 @@ def _beside(wanted: listing.Wanted) -> dict[str, Any]:
     """What stands beside the list: about a tag its description, else what is often asked and lately solved."""
     if wanted.tag:
         return {"tag": listing.tag(wanted.tag)}
-    is_first = not (wanted.before or wanted.after)
-    solved = listing.lately_solved(now() - timedelta(days=7)) if is_first else []
-    return {"often_asked": listing.often_asked(), "solved": solved}
+    often_asked = listing.often_asked()
+    if wanted.before or wanted.after:
+        return {"often_asked": often_asked}
+    pinned, solved = listing.beside(now() - timedelta(days=7), now(), wanted.brand)
+    return {"often_asked": often_asked, "solved": solved, "pinned": pinned if wanted.tab != "unanswered" else []}
 
 
 def _links(wanted: listing.Wanted) -> Any:
