@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-PARTS = ("pages", "streams", "importing", "starting", "reports")
+PARTS = ("pages", "streams", "importing", "starting", "reports", "hearing")
 SEARCH = ("similarity", "full_text")  # minutes: `make bench-search`
 
 

@@ -3,12 +3,12 @@
 PUBLIC = (
     "/", "/?tab=unanswered", "/?tab=active&tag=wifi", "/?tag=nobody-used-this", "/threads/{solved}", "/threads/{open}", "/threads/{stub}",
     "/threads/{hidden}", "/search", "/search?q=hearth", "/search?q=nothing-like-this-here", "/tags", "/people/theo",
-    "/people/theo?tab=reputation", "/people/sol", "/log", "/posts/{question}/revisions", "/posts/{answer}/comments", "/nowhere",
+    "/people/theo?tab=reputation", "/people/sol", "/log", "/known-issues", "/unsubscribe/forged", "/posts/{question}/revisions", "/posts/{answer}/comments", "/nowhere",
 )  # fmt: skip
 DOORS = ("/login", "/register", "/reset", "/reset/sent", "/reset/forged")
 MEMBER = (
     "/", "/threads/{solved}", "/threads/new?title=hum", "/notices", "/settings", "/people/mara", "/posts/{question}/edit", "/posts/{comment}/edit",
-    "/posts/{question}/deletion", "/moderation/queue", "/posts/{flagged}/flags", "/posts/{other}/flags", "/threads/{locked}",
+    "/posts/{question}/deletion", "/moderation/queue", "/settings/notices", "/following", "/posts/{flagged}/flags", "/posts/{other}/flags", "/threads/{locked}",
     "/answering", "/threads/{open}/people",
 )  # fmt: skip
 DESK = (
@@ -16,6 +16,7 @@ DESK = (
     "/cases/{case_danger}", "/cases/{case_taken}", "/cases/{case_done}", "/cases/{case_raised}", "/posts/{answer}/hiding",
     "/cases/{case_asked}", "/moderation/people/theo", "/tags/wifi/edit", "/moderation/ledger", "/moderation/reports",
     "/moderation/rota", "/acknowledgement/{token}",
+    "/announcements/new", "/threads/{solved}/pin",
     "/moderation/reports/threads", "/moderation/reports/cases?risk=high",
     "/posts/{open_post}/original", "/moderation/handover", "/moderation/handover/cases?what=left",
 )  # fmt: skip
