@@ -22,6 +22,7 @@ def fill(app: Flask) -> None:
     slots.fill("post.actions", "moderation/_post_actions.html", _may_hide)
     slots.fill("post.actions", "moderation/_sealed.html", _masked)
     slots.fill("notice.acts", "moderation/_notice_acts.html")
+    slots.fill("post.actions", "moderation/_veiled.html", _may_hide)
     slots.fill("thread.sidebar", "moderation/_sidebar.html", _cases)
     app.jinja_env.globals["needing_me"] = needing_me
 

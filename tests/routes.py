@@ -249,6 +249,10 @@ ROWS = (
     row("GET", f"{HANDOVER}/cases", f"{HANDOVER}/cases?what=opened", STAFF_PAGE),
     row("POST", f"{HANDOVER}/notes", f"{HANDOVER}/notes", STAFF_ACT, body="The power supplies again."),
     row("POST", f"{HANDOVER}/notes/<note_id>/reading", f"{HANDOVER}/notes/{{note}}/reading", STAFF_ACT),
+    # who is behind a pseudonym
+    row("GET", f"{POST}/asker", "/posts/{veiled_question}/asker", STAFF_PAGE),
+    row("GET", f"{POST}/asker", "/posts/{answer}/asker", "login 403 403 403 404 404 404"),
+    row("POST", f"{POST}/asker", "/posts/{veiled_question}/asker", "login 403 403 403 422 422 422", reason=""),
     # sealed originals
     row("GET", f"{POST}/original", "/posts/{open_post}/original", STAFF_PAGE),
     row("GET", f"{POST}/original", "/posts/{answer}/original", "login 403 403 403 404 404 404"),

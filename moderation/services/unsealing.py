@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import case, literal, select
 
 from forum.database import now
 from forum.events import record
@@ -29,20 +29,35 @@ def unseal(post: Post, by: User, reason: str, at: datetime | None = None) -> Seq
     return found
 
 
+def unveil(post: Post, by: User, reason: str, at: datetime | None = None) -> User | None:
+    """The account that wrote this post under a pseudonym, for this reason."""
+    at = at or now()
+    account = db.session.get(User, post.behind_id)
+    db.session.add(Unsealing(post_id=post.id, by_id=by.id, what="asker", reason=masked_line(reason), at=at))
+    record("pseudonym.unveiled", post.thread_id, post.id, by.id, at=at)
+    return account
+
+
 def _rows(*columns: Any) -> Any:
-    rows = select(Unsealing.id, Unsealing.post_id, Unsealing.reason, Unsealing.at, User.name.label("by_name"), *columns)
+    own = (Unsealing.id, Unsealing.post_id, Unsealing.what, Unsealing.reason, Unsealing.at)
+    rows = select(*own, User.name.label("by_name"), *columns)
     rows = rows.join(User, User.id == Unsealing.by_id).outerjoin(Post, Post.id == Unsealing.post_id)
     return rows.outerjoin(Thread, Thread.id == Post.thread_id)
 
 
-def of_post(post_id: int) -> list[Any]:
-    """Who read the originals of this post, newest first: by_name, reason, at."""
-    return list(db.session.execute(_rows().where(Unsealing.post_id == post_id).order_by(Unsealing.id.desc())))
+def of_post(post_id: int, what: str = "original") -> list[Any]:
+    """Who read the originals (or asker) of this post, newest first: by_name, reason, at."""
+    rows = _rows().where(Unsealing.post_id == post_id, Unsealing.what == what)
+    return list(db.session.execute(rows.order_by(Unsealing.id.desc())))
 
 
 def of_thread(thread_id: int) -> list[Any]:
     """The same for all posts of a thread, as lines of the history of its case."""
-    told = (literal("unsealed").label("act"), literal("").label("because"), Unsealing.reason.label("note"))
+    told = (
+        case((Unsealing.what == "asker", "unveiled"), else_="unsealed").label("act"),
+        literal("").label("because"),
+        Unsealing.reason.label("note"),
+    )
     rows = _rows(*told, literal(None).label("author")).where(Post.thread_id == thread_id)
     return list(db.session.execute(rows))
 

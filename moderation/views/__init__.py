@@ -21,7 +21,7 @@ PAGES = (
         "alarms",
         "rota",
     ),
-    *("originals", "handover"),
+    *("askers", "originals", "handover"),
     *("reports", "report_lists", "report_sheets"),
 )
 

@@ -102,6 +102,7 @@ def act(row: Any) -> str:
         "resolved": _("%(who)s resolved it", who=who),
         "reopened": _("%(who)s reopened it", who=who),
         "unsealed": _("%(who)s read a masked original", who=who),
+        "unveiled": _("%(who)s looked who is behind a pseudonym", who=who),
         "hid": _("%(who)s hid a post", who=who),
         "showed": _("%(who)s showed a post again", who=who),
         "declined": _("%(who)s left a reported post as it is", who=who),
