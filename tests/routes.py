@@ -90,6 +90,10 @@ ROWS = (
     row("POST", "/shortcuts", "/shortcuts", "303", keys="off"),
     # one's own
     row("GET", "/notices", "/notices", "login 200"),
+    row("GET", "/bookmarks", "/bookmarks", "login 200"),
+    row("POST", f"{POST}/bookmark", "/posts/{answer}/bookmark", MEMBERS),
+    row("POST", f"{POST}/bookmark", "/posts/{hidden_answer}/bookmark", "login 404 303 404 303 303 303"),
+    row("DELETE", f"{POST}/bookmark", "/posts/{answer}/bookmark", MEMBERS),
     row("POST", "/notices/reading", "/notices/reading", MEMBERS),
     row("GET", "/following", "/following", "login 200"),
     row("POST", f"{THREAD}/following", "/threads/{solved}/following", MEMBERS),

@@ -1,6 +1,7 @@
 """What is true: the tables of the forum."""
 
 from forum.models.award import Award
+from forum.models.bookmark import Bookmark
 from forum.models.brand import Brand, BrandHandle
 from forum.models.draft import KeptDraft
 from forum.models.erasure import Erasure
@@ -30,6 +31,7 @@ __all__ = [
     "Affected",
     "AnswerRequest",
     "Award",
+    "Bookmark",
     "Brand",
     "BrandHandle",
     "Candidate",

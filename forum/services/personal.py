@@ -40,6 +40,7 @@ RULES: Rules = {
     "answer_request.user_id": Rule("was_asked", "delete"),
     "award.by_id": Rule(),
     "award.user_id": Rule("reputation"),
+    "bookmark.user_id": Rule("bookmarks", "delete"),
     "candidate.user_id": Rule("may_know", "delete"),
     "erasure.user_id": Rule("erasures"),
     "event.by_id": Rule("acts"),

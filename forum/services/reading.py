@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from forum import policy
 from forum.database import now
 from forum.extensions import db
-from forum.models import Acceptance, Brand, Hiding, Identity, Origin, Post, RelatedThread, Thread, User, Vote
+from forum.models import Acceptance, Bookmark, Brand, Hiding, Identity, Origin, Post, RelatedThread, Thread, User, Vote
 from forum.models.flag import Flag
 from forum.models.keeping import ThreadLock
 from forum.services import issue_facts, listing, tags
@@ -62,6 +62,7 @@ class Shown:
     accepted_at: datetime | None
     accepted_by: str | None
     my_vote: int
+    my_bookmark: int | None
     my_flag: str | None
     place: int = 1
     together: int = 1
@@ -225,6 +226,7 @@ def _columns(is_member: bool) -> tuple[Any, ...]:
         *(Origin.url.label("origin_url"), Hiding.public_act_id.label("log_id"), Hiding.reason),
         *(Acceptance.at.label("accepted_at"), _Accepter.name.label("accepted_by")),
         (func.coalesce(Vote.value, 0) if is_member else literal(0)).label("my_vote"),
+        (Bookmark.id if is_member else null()).label("my_bookmark"),
         (Flag.state if is_member else null()).label("my_flag"),
     )
 
@@ -239,6 +241,7 @@ def _beside(rows: Select[*tuple[Any, ...]], is_member: bool) -> Select[*tuple[An
         _Accepter, _Accepter.id == Acceptance.by_id
     )
     if is_member:
+        rows = rows.outerjoin(Bookmark, and_(Bookmark.post_id == Post.id, Bookmark.user_id == bindparam("viewer_id")))
         rows = rows.outerjoin(Vote, and_(Vote.post_id == Post.id, Vote.user_id == bindparam("viewer_id")))
         rows = rows.outerjoin(Flag, and_(Flag.post_id == Post.id, Flag.by_id == bindparam("viewer_id")))
     return rows

@@ -8,6 +8,7 @@ from werkzeug.routing import IntegerConverter
 
 PAGES = (
     "acceptances",
+    "bookmarks",
     "accounts",
     "admin",
     "answering",
