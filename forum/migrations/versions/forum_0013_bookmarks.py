@@ -5,8 +5,8 @@ from alembic import op
 
 from forum.database import UtcDateTime
 
-revision = "forum_0012"
-down_revision = "forum_0011"
+revision = "forum_0013"
+down_revision = "forum_0012"
 branch_labels = None
 depends_on = None
 
@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_bookmark_post_id_post"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_bookmark_user_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bookmark")),
-        sa.UniqueConstraint("user_id", "post_id", name=op.f("uq_bookmark_user_id")),
+        sa.UniqueConstraint("user_id", "post_id", name=op.f("uq_bookmark_user_id_post_id")),
     )
     op.create_index("ix_bookmark_newest", "bookmark", ["user_id", "at", "id"])
     op.create_index(op.f("ix_bookmark_post_id"), "bookmark", ["post_id"])
