@@ -5,8 +5,8 @@ from alembic import op
 
 from forum.database import UtcDateTime
 
-revision = "forum_0013"
-down_revision = "forum_0012"
+revision = "forum_0014"
+down_revision = "forum_0013"
 branch_labels = None
 depends_on = None
 
