@@ -63,7 +63,12 @@ def insert_missing(session: Any, model: Any) -> Any:
 
 
 def rows_changed(session: Any, statement: Any) -> int:
-    """Run a statement that inserts, updates or deletes; how many rows it changed."""
+    """Run a statement that inserts, updates or deletes; how many rows it changed.
+
+    Inserted ones are counted by what comes back: PostgreSQL tells no number where a conflict was left alone.
+    """
+    if statement.is_insert:
+        return len(session.execute(statement.returning(*statement.table.primary_key)).all())
     return int(session.execute(statement).rowcount)
 
 
