@@ -189,7 +189,6 @@ ROWS = (
     row("DELETE", "/people/<name>/suspension", "/people/nils/suspension", STAFF_ACT, reason="It was a mistake"),
     row("POST", "/appeals/<appeal_id>/granting", "/appeals/{appeal}/granting", DECISION, reason="It was on topic"),
     row("POST", "/appeals/<appeal_id>/refusal", "/appeals/{appeal}/refusal", DECISION, reason="Off topic it stays"),
-    row("DELETE", HIDING, "/posts/{hidden_answer}/hiding", STAFF_ACT, reason="It was on topic after all"),
     row("GET", "/known-issues", "/known-issues", "200"),
     row("GET", "/announcements/new", "/announcements/new", STAFF_PAGE),
     row("POST", "/announcements/new", "/announcements/new", STAFF_ACT, **ASK),
