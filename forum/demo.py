@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from forum.extensions import db
-from forum.models import Brand, Post, Tag, User
-from forum.services import brands, imports, posts, pseudonyms, tags, threads, votes
+from forum.models import AnswerRequest, Brand, Origin, Post, Tag, User
+from forum.services import brands, imports, notifications, posts, pseudonyms, tags, tellings, threads, votes
 from forum.settings import DEMO_MARKER
 
 TOWN = Path(__file__).resolve().parent / "demo_town"
@@ -205,3 +205,29 @@ def hear_networks(town: Town, folder: Path) -> None:
     with open_posts(path) as file:
         imports.read_in(file, commit)
     path.unlink()
+    for scene in told("told")["answer"]:
+        _answer_here(town, scene)
+    for request in told("told")["request"]:
+        _ask_for_help(town, request)
+    commit()
+
+
+def _answer_here(town: Town, scene: dict[str, Any]) -> None:
+    """Somebody answers here what was asked elsewhere; an advocate proposes words for there, or staff told it."""
+    named = (Origin.channel == scene["source"], Origin.external_id == scene["id"])
+    thread_id = db.session.scalars(select(Origin.thread_id).where(*named)).one()
+    answer = posts.answer(thread_id, town.people[scene["by"]], scene["body"], town.at(scene["ago"]))
+    tellings.settle([thread_id])
+    row = next(each for each in tellings.own_answers([thread_id]) if each.id == answer.id)
+    if proposed := scene.get("proposal"):
+        tellings.propose(row, proposed["words"], town.people[proposed["by"]], town.at(proposed["ago"]))
+    if done := scene.get("told"):
+        tellings.tell(row, tellings.words_for(row), town.people[done["by"]], at=town.at(done["ago"]))
+
+
+def _ask_for_help(town: Town, told_request: dict[str, Any]) -> None:
+    """Somebody asked one of those who may know; who that is was clear to them before the index was made."""
+    thread_id, at = town.thread_ids[told_request["thread"]], town.at(told_request["ago"])
+    asker, person = town.people[told_request["by"]], town.people[told_request["person"]]
+    db.session.add(AnswerRequest(thread_id=thread_id, user_id=person.id, by_id=asker.id, at=at))
+    notifications.tell(person.id, "answer.requested", town.post(told_request["thread"]), asker.id, at)

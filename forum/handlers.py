@@ -16,6 +16,7 @@ from forum.services import (
     notice_mail,
     sealing,
     telling,
+    tellings,
 )
 from search.documents import IndexDamaged
 
@@ -74,6 +75,14 @@ def renew_experts(events: list[Event]) -> None:
 def destroy_originals(events: list[Event]) -> None:
     """What its author took back is not kept in sealed form either."""
     sealing.destroy_of(event.post_id for event in events if event.post_id is not None)
+
+
+@listeners.on(
+    "post.answered", "post.deleted", "post.hidden", "post.shown", "thread.accepted", "thread.unaccepted", at_once=200
+)
+def settle_tellings(events: list[Event]) -> None:
+    """Let threads from other networks know whether an answer from here waits to be told there."""
+    tellings.settle(_threads(events))
 
 
 @listeners.on("mail.queued", at_once=200)

@@ -124,6 +124,16 @@ def may_announce(person: Any) -> bool:
     return is_staff(person)
 
 
+def may_tell(person: Any) -> bool:
+    """Whether this person may answer on a network for the brand, and say that it was done."""
+    return is_staff(person)
+
+
+def may_propose_telling(person: Any, threshold: int) -> bool:
+    """Whether this person may propose words to answer with on a network: advocates."""
+    return may_post(person) and is_advocate(person, threshold)
+
+
 def may_hide(person: Any) -> bool:
     """Whether this person may hide posts and show them again."""
     return is_staff(person)

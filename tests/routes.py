@@ -141,6 +141,25 @@ ROWS = (
     row("POST", f"{THREAD}/requests", "/threads/{open}/requests", "login 422 403 403 422 422 422", person="0"),
     row("POST", "/requests/<request_id>/declining", "/requests/{request}/declining", "login 403 403 303 403 403 403"),
     row("DELETE", "/requests/<request_id>/declining", "/requests/{request}/declining", "login 403 403 303 403 403 403"),
+    # answering at the source
+    row("GET", f"{THREAD}/telling", "/threads/{elsewhere}/telling", "login 403 403 200 200 200 200"),
+    row("GET", f"{THREAD}/telling", "/threads/{open}/telling", "login 403 403 404 404 404 404"),
+    row("POST", f"{POST}/telling", "/posts/{there}/telling", STAFF_ACT, words="Loosen the two screws."),
+    row("POST", f"{POST}/telling", "/posts/{answer}/telling", "login 403 403 403 404 404 404", words="Screws."),
+    row("DELETE", f"{POST}/telling", "/posts/{there}/telling", STAFF_ACT),
+    row(
+        "POST", f"{POST}/telling/preview", "/posts/{there}/telling/preview", "login 403 403 200 200 200 200", words="S."
+    ),
+    row(
+        "POST",
+        f"{POST}/telling/proposals",
+        "/posts/{there}/telling/proposals",
+        "login 403 403 303 403 403 403",
+        words="S.",
+    ),
+    row("DELETE", f"{POST}/telling/proposals", "/posts/{there}/telling/proposals", "login 403 403 303 403 403 403"),
+    row("POST", "/proposals/<proposal_id>/refusal", "/proposals/{proposal}/refusal", STAFF_ACT, reason="Too short"),
+    row("GET", "/moderation/queue", "/moderation/queue?state=untold", STAFF_PAGE),
     # one's own posts
     row("GET", f"{POST}/edit", "/posts/{question}/edit", "login 200 403 403 403 403 403"),
     row("POST", f"{POST}/edit", "/posts/{question}/edit", "login 303 403 403 403 403 403", **ASK),

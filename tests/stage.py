@@ -34,6 +34,8 @@ SECRETS = {
     "qxbulkreasonqx": STAFF,
     "qxmailbodyqx": ADMIN,
     "qxdeadletterqx": ADMIN,
+    "qxproposedwordsqx": STAFF | {"theo"},
+    "qxproposalreasonqx": STAFF | {"theo"},
     "qxnoticeqx": frozenset({"mara"}),
     "qxdraftqx": frozenset({"mara"}),
     "qxrejectedqx": STAFF,
@@ -76,7 +78,16 @@ class Stage:
 def build(cast: Cast) -> Stage:
     """Fill the forum of this cast."""
     stage = Stage(cast)
-    for scene in (_questions, _hidden_things, _deleted_things, _veiled_things, _kept_order, _machinery, _rota):
+    for scene in (
+        _questions,
+        _elsewhere,
+        _hidden_things,
+        _deleted_things,
+        _veiled_things,
+        _kept_order,
+        _machinery,
+        _rota,
+    ):
         _within(stage, scene)
     cast.work()
     for scene in (_casework, _alarm, _second_looks):
@@ -240,6 +251,32 @@ def _second_looks(places: dict[str, Any], people: dict[str, Any]) -> None:
     places |= {"appeal": appeals.waiting_for(waiting.id).id, "case_marked": marked.id}
     places |= {"bulk": bulk.resolve([marked.id], people["ines"], "qxbulkreasonqx").id}
     places |= {"case_asked": cases.of_threads([waiting.thread_id])[waiting.thread_id].id}
+
+
+def _elsewhere(places: dict[str, Any], people: dict[str, Any]) -> None:
+    """A question from a network that theo answered here; he proposed words for there, and others were declined."""
+    from forum.database import now
+    from forum.extensions import db
+    from forum.models import Identity, Origin
+    from forum.services import posts, tellings, threads
+    from forum.services.writing import Draft
+
+    juno = Identity(channel="twitter", handle="junopark", name="Juno Park", created_at=now())
+    db.session.add(juno)
+    db.session.flush()
+    draft = Draft(body="Is the lamp meant to hum?", title="Is the lamp meant to hum", at=now(), is_markdown=False)
+    draft.channel, draft.identity_id = "twitter", juno.id
+    asked = threads.ask_many([draft])[0]
+    origin = Origin(post_id=asked.post_id, thread_id=asked.thread_id, channel="twitter", external_id="4711")
+    origin.url = "https://twitter.example/junopark/status/4711"
+    db.session.add(origin)
+    answer = posts.answer(asked.thread_id, people["theo"], "No. Loosen the two screws below it.")
+    tellings.settle([asked.thread_id])
+    row = tellings.own_answers([asked.thread_id])[0]
+    refused = tellings.propose(row, "Loosen the screws, all of them.", people["theo"])
+    tellings.decline(refused, people["ines"], "Two are enough. qxproposalreasonqx")
+    proposal = tellings.propose(row, "Loosen the two screws. qxproposedwordsqx", people["theo"])
+    places |= {"elsewhere": asked.thread_id, "there": answer.id, "proposal": proposal.id}
 
 
 def _machinery(places: dict[str, Any], people: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ from forum.models.reason import Reason
 from forum.models.suggestion import EarlierSolution, SearchMiss, Showing, ShownThread
 from forum.models.synonym import SynonymGroup
 from forum.models.tag import Tag, ThreadTag
+from forum.models.telling import Telling, TellingProposal
 from forum.models.thread import Acceptance, RelatedThread, Thread
 from forum.models.user import User
 from forum.models.vote import Vote
@@ -70,6 +71,8 @@ __all__ = [
     "Suspension",
     "SynonymGroup",
     "Tag",
+    "Telling",
+    "TellingProposal",
     "Thread",
     "ThreadLock",
     "ThreadMove",

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.extensions import Model
 from forum.models.columns import Instant, Key, LateInstant, Line, MaybeIdentity, MaybeUser, ThreadRef
 
+_IS_UNTOLD = text("untold_at IS NOT NULL")
 KINDS = ("question", "announcement", "stub")
 
 
@@ -15,7 +16,9 @@ class Thread(Model):
     kind `stub` holds a reply whose parent has not come yet; it is readable by address, in no list and in no report.
     `is_live` is false for history: old posts that are read and found, but raise no case and no notice.
     An anonymous question has a pseudonym as its asker and in `behind_id` the account behind it (see Post).
-    The counters and `solved_at` repeat what posts and acceptances say, so that lists need no joins; services keep them.
+    `untold_at`: since when an answer from here waits to be told on the network that the question came from.
+    The counters, `solved_at` and `untold_at` repeat what posts, acceptances and tellings say, so that lists need no
+    joins; services keep them.
     """
 
     id: Mapped[Key]
@@ -33,6 +36,7 @@ class Thread(Model):
     created_at: Mapped[Instant]
     active_at: Mapped[Instant]
     solved_at: Mapped[LateInstant] = mapped_column(index=True)
+    untold_at: Mapped[LateInstant]
     hidden_at: Mapped[LateInstant]
     locked_at: Mapped[LateInstant]
     deleted_at: Mapped[LateInstant]
@@ -42,6 +46,7 @@ class Thread(Model):
         Index("ix_thread_newest", "created_at", "id"),
         Index("ix_thread_active", "active_at", "id"),
         Index("ix_thread_channel", "channel", "created_at", "id"),
+        Index("ix_thread_untold", "untold_at", "id", sqlite_where=_IS_UNTOLD, postgresql_where=_IS_UNTOLD),
     )
 
 

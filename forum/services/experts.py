@@ -28,18 +28,21 @@ def is_open() -> tuple[ColumnElement[bool], ...]:
     opening = aliased(Post)
     asked = select(opening.id).where(opening.thread_id == Thread.id, opening.kind == "question")
     stands = asked.where(opening.deleted_at.is_(None)).exists()
-    return *listing.is_listed(), Thread.kind == "question", Thread.is_live, Thread.answer_count == 0, stands
+    is_free = (Thread.is_live, Thread.answer_count == 0, Thread.locked_at.is_(None))
+    return *listing.is_listed(), Thread.kind == "question", *is_free, stands
 
 
 def is_peer() -> tuple[ColumnElement[bool], ...]:
     """Conditions under which a person may be proposed: customers who may sign in; staff have the desk."""
-    return User.role == "customer", User.suspended_at.is_(None)
+    may_come = or_(User.suspended_at.is_(None), User.suspended_until <= now())
+    return User.role == "customer", may_come
 
 
 def rank(thread_ids: Sequence[int], at: datetime) -> None:
     """Store who may know, for each of these questions that is live and not solved; the others lose their rows."""
     with looking(db.session):
-        wanted = select(Thread.id, Thread.asker_id).where(Thread.id.in_(thread_ids), *listing.is_listed())
+        asker = func.coalesce(Thread.asker_id, Thread.behind_id).label("asker_id")  # who asked is not one who knows
+        wanted = select(Thread.id, asker).where(Thread.id.in_(thread_ids), *listing.is_listed())
         askers = {
             row.id: row.asker_id for row in db.session.execute(wanted.where(Thread.is_live, Thread.solved_at.is_(None)))
         }

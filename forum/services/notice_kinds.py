@@ -70,6 +70,13 @@ KINDS = {
             heeds_leaving=False,
             is_mailed=False,
         ),
+        Kind(
+            "answer.requested",
+            _("Somebody asks me for an answer"),
+            _("%(name)s asks you: %(title)s"),
+            _("%(name)s thinks that you may know this, and asks you for an answer. You may say no on its page:"),
+            heeds_leaving=False,
+        ),
         Kind("thread.continued", _("Something new in a thread I follow"), *_SAID),
         Kind(
             "issue.linked",

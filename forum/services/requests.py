@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from forum.database import now
 from forum.events import record
 from forum.extensions import db
-from forum.models import AnswerRequest, Candidate, Post, User
+from forum.models import AnswerRequest, Candidate, Muting, Post, Skip, ThreadTag, User
 from forum.services import experts, notifications, pseudonyms
 from forum.services.answering import Reason, reason_columns, reason_of, with_near
 
@@ -94,7 +94,15 @@ def undecline(request: AnswerRequest, at: datetime | None = None) -> bool:
 def _candidates(thread_id: int) -> Any:
     """People named for a question who may be proposed now; joined with their accounts."""
     rows = select(User.id, User.name, Candidate.score).join(Candidate, Candidate.user_id == User.id)
-    return rows.where(Candidate.thread_id == thread_id, *experts.is_peer())
+    return rows.where(Candidate.thread_id == thread_id, *experts.is_peer(), ~_has_left(thread_id))
+
+
+def _has_left(thread_id: int) -> ColumnElement[bool]:
+    """Whether a person left this question, or one of its tags, to others: then nobody need ask them."""
+    skipped = select(Skip.user_id).where(Skip.user_id == User.id, Skip.thread_id == thread_id)
+    muted = select(Muting.id).join(ThreadTag, ThreadTag.tag_id == Muting.tag_id)
+    muted = muted.where(Muting.user_id == User.id, ThreadTag.thread_id == thread_id)
+    return or_(skipped.exists(), muted.exists())
 
 
 def knowers(thread: Any, reader: User, at: datetime | None = None) -> Knowers:
@@ -117,7 +125,8 @@ def _named_or_asked(thread_id: int) -> Any:
     rows = select(User.id, User.name, *reason_columns(), *asked).select_from(User)
     rows = rows.outerjoin(Candidate, and_(Candidate.user_id == User.id, Candidate.thread_id == thread_id))
     rows = rows.outerjoin(AnswerRequest, and_(AnswerRequest.user_id == User.id, AnswerRequest.thread_id == thread_id))
-    rows = with_near(rows).where(User.id.in_(ids.union(ids_asked)), *experts.is_peer())
+    wants_none = and_(_has_left(thread_id), AnswerRequest.id.is_(None))
+    rows = with_near(rows).where(User.id.in_(ids.union(ids_asked)), *experts.is_peer(), ~wants_none)
     return rows.order_by(AnswerRequest.at.is_(None), Candidate.rank, User.id)
 
 

@@ -36,6 +36,7 @@ PAGES = (
     "shortcuts",
     "suggestions",
     "tags",
+    "tellings",
     "themes",
     "threads",
     "votes",

@@ -97,6 +97,7 @@ def show(thread_id: int, form: AnswerForm) -> str:
     facts: dict[str, Any] = {"staff_at": _staff_at(row), "first_answer": _first_answer(page), "present": now()}
     facts["solved_earlier"] = _solved_earlier(row, page)
     facts["may_ask_people"] = policy.may_ask_people(current_user, row)
+    facts["may_answer_there"] = _may_answer_there(row)
     return render_template("threads/thread.html", reading=page, thread=row, form=form, **live, **facts)
 
 
@@ -106,6 +107,14 @@ def _begun(own: Any | None, form: AnswerForm) -> dict[str, Any]:
         return {"mine": own}
     form.body.data = own.draft_body
     return {"mine": own, "draft": {"id": own.draft_id, "kept_at": own.draft_at}}
+
+
+def _may_answer_there(row: Any) -> bool:
+    """Whether the reader is one of those who tell askers elsewhere what was answered here."""
+    if row.channel == "site" or row.kind != "question":
+        return False
+    threshold = settings.current().advocate_reputation
+    return policy.may_tell(current_user) or policy.may_propose_telling(current_user, threshold)
 
 
 def _mine(row: Any) -> Any | None:

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from forum.database import now
 from forum.markup import clean
-from forum.services import reasons
+from forum.services import reasons, untold
 from forum.views.common import allow
 from forum.views.live import live_from
 from moderation import policy
@@ -18,6 +18,7 @@ from moderation.models.case import AT_ONCE
 from moderation.services import alarms, bulk, queue, rota, undoing
 
 pages = Blueprint("queue", __name__)
+UNTOLD = "untold"
 
 
 @pages.get("/moderation/queue")
@@ -30,6 +31,8 @@ def index() -> Any:
 def queue_page(status: int = 200, told: str = "", chosen: Collection[int] = ()) -> Any:
     """The queue, with what is to be said about a bulk act that could not be done, and what was chosen for it."""
     begun, wanted, at = live_from(), _wanted(), now()
+    if wanted.tab == UNTOLD:
+        return _untold(wanted), status
     listed = queue.page(wanted)
     page = render_template(
         "queue/index.html",
@@ -47,6 +50,7 @@ def queue_page(status: int = 200, told: str = "", chosen: Collection[int] = ()) 
         chosen=chosen,
         reasons=reasons.offered("hiding") + reasons.offered("spam"),
         last_bulk=bulk.last_of(current_user, at - undoing.WITHIN),
+        untold_count=untold.count(),
     )
     return page, status
 
@@ -55,6 +59,17 @@ def _faults(at: datetime) -> list[str]:
     """What is wrong with the rota right now; what only an admin can mend is said to admins only."""
     urgent = ("empty", "nobody now") + (("no mail server",) if current_user.role == "admin" else ())
     return [fault for fault in rota.faults(rota.load(), at) if fault in urgent]
+
+
+def _untold(wanted: queue.Wanted) -> str:
+    """What was answered here and not told on the network it came from."""
+    after = (wanted.after.at, wanted.after.id) if wanted.after else None
+    rows, has_more = untold.page(wanted.brand, wanted.channel, after)
+    link = _links(wanted)
+    more = link(after=queue.Key(0, rows[-1].untold_at, rows[-1].id)) if has_more else ""
+    counts = queue.counts(current_user.id, now())
+    shown = {"channels": untold.channels(), "link": link, "more": more, "untold_count": untold.count()}
+    return render_template("queue/untold.html", wanted=wanted, rows=rows, counts=counts, **shown)
 
 
 def _links(wanted: queue.Wanted) -> Callable[..., str]:
@@ -74,7 +89,7 @@ def _wanted() -> queue.Wanted:
     state = given.get("state", "")
     return queue.Wanted(
         viewer_id=current_user.id,
-        tab=state if state in queue.TABS else queue.TABS[0],
+        tab=state if state in (*queue.TABS, UNTOLD) else queue.TABS[0],
         brand=clean(given.get("brand", "")),
         channel=clean(given.get("channel", "")),
         after=queue.Key.read(given.get("after", "")),

@@ -14,6 +14,7 @@ MEMBER = (
 DESK = (
     "/threads/{solved}", "/threads/{danger}", "/moderation/queue", "/moderation/queue?state=resolved", "/moderation/queue?state=mine",
     "/cases/{case_danger}", "/cases/{case_taken}", "/cases/{case_done}", "/cases/{case_raised}", "/posts/{answer}/hiding",
+    "/threads/{elsewhere}/telling", "/moderation/queue?state=untold",
     "/cases/{case_asked}", "/moderation/people/theo", "/tags/wifi/edit", "/moderation/ledger", "/moderation/reports",
     "/moderation/rota", "/acknowledgement/{token}",
     "/announcements/new", "/threads/{solved}/pin",

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from forum.extensions import db
 from forum.models import AnswerRequest, Candidate, Notification, User
-from forum.services import requests, threads
+from forum.services import requests, threads, topics
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 
@@ -56,6 +56,13 @@ def test_only_those_who_may_know_can_be_asked(town: Any):
     town["theo"].suspended_at = NOW
     db.session.flush()
     assert ask(town, town["theo"]) == "nobody"
+
+
+def test_whoever_left_the_question_to_others_is_neither_shown_nor_asked(town: Any):
+    topics.skip(town["asked"][0], town["theo"], NOW)
+    assert "theo" not in [each.name for each in requests.knowers(thread_of(town), town["mara"], NOW).people]
+    assert ask(town, town["theo"]) == "nobody"
+    assert ask(town, town["theo"], thread=1) == ""
 
 
 def test_one_may_ask_three_people_a_day_and_tomorrow_again(town: Any):
