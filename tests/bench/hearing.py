@@ -9,7 +9,7 @@ from tests.bench.bars import Bar
 from tests.bench.places import fill, forum
 
 FOLLOWERS = 10_000
-ANSWERS = 9
+ANSWERS = 3
 
 
 def bars() -> Iterator[Bar]:
