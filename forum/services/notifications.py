@@ -86,8 +86,9 @@ def unread_of_all(user_ids: Sequence[int]) -> dict[int, int]:
 
 def is_unread_about(thread_id: Any, user_id: Any) -> Any:
     """Whether a person has not seen a notice about this thread, as part of another statement."""
-    unseen = (Notification.user_id == user_id, Notification.read_at.is_(None), Notification.thread_id == thread_id)
-    return select(Notification.id).where(*unseen).exists()
+    unseen = (Notification.user_id == user_id, Notification.read_at.is_(None))
+    is_here = Notification.thread_id + 0 == thread_id  # by the person's index, not by the thread's
+    return select(Notification.id).where(*unseen, is_here).exists()
 
 
 def mark_read(user_id: int, at: datetime | None = None, thread_id: int | None = None) -> None:
