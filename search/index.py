@@ -41,8 +41,8 @@ class Index(Protocol):
         Filters alone come newest first; nothing deeper than DEEPEST hits is shown.
         """
 
-    def known(self, stems: Iterable[str]) -> set[str]:
-        """Those of these stems that stand in a post which is held now: what was taken out is not remembered."""
+    def often(self, stems: Iterable[str]) -> dict[str, int]:
+        """In how many posts that are held now each of these stems stands, without those that stand in none."""
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held, to compare with the database."""

@@ -22,6 +22,7 @@ WRITER = 0x706F726368  # the advisory lock of whoever writes
 PATIENCE = "30s"
 WEIGHTS = "{0.5, 0.5, 0.5, 1.0}"  # words of the title count twice
 BATCH = 500
+COUNTER = "INSERT INTO fulltext.word VALUES ('', 0) ON CONFLICT DO NOTHING"  # all posts, beside the stems
 Connection = psycopg.Connection[tuple[Any, ...]]
 Found = TypeVar("Found")
 
@@ -48,6 +49,7 @@ class PostgresqlIndex:
         with self._writer(is_anew=True) as connection:
             connection.execute("DELETE FROM fulltext.post")
             connection.execute("DELETE FROM fulltext.word")
+            connection.execute(COUNTER)
             for document in documents:
                 if document.post_id not in seen:
                     seen.add(document.post_id)
@@ -70,11 +72,11 @@ class PostgresqlIndex:
             or Results()
         )
 
-    def known(self, stems: Iterable[str]) -> set[str]:
-        """Those that stand in a post."""
+    def often(self, stems: Iterable[str]) -> dict[str, int]:
+        """Of those that stand in a post, in how many."""
         asked = [*stems]
-        often = self._read(lambda connection: _Reader(connection).often(asked)) or {}
-        return {stem for stem, count in often.items() if count}
+        counts = self._read(lambda connection: _Reader(connection).often(asked)) or {}
+        return {stem: count for stem, count in counts.items() if count}
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""
@@ -138,11 +140,11 @@ class _Reader:
         self._often: dict[str, int] = {}
 
     def count(self) -> int:
-        """All but exact: the planner's own number, where it has one."""
-        asked = "SELECT reltuples::bigint FROM pg_class WHERE oid = 'fulltext.post'::regclass"
-        (estimate,) = self.connection.execute(asked).fetchone() or (-1,)
-        if estimate > 10_000:
-            return int(estimate)
+        """As it was counted along; the planner's own number would tell of posts that were taken out since."""
+        asked = "SELECT posts FROM fulltext.word WHERE stem = ''"
+        (counted,) = self.connection.execute(asked).fetchone() or (None,)
+        if counted is not None:
+            return int(counted)
         (count,) = self.connection.execute("SELECT count(*) FROM fulltext.post").fetchone() or (0,)
         return int(count)
 
@@ -203,6 +205,7 @@ def _damage_told() -> Iterator[None]:
 def _lay_out(connection: Connection, is_anew: bool) -> None:
     if is_anew or connection.execute("SELECT to_regnamespace('fulltext')").fetchone() == (None,):
         connection.execute(TABLES)
+        connection.execute(COUNTER)
         connection.execute("DELETE FROM fulltext.about")
         connection.execute("INSERT INTO fulltext.about VALUES (%s)", (fingerprint(),))
     _refuse_other_vocabulary(connection)
@@ -233,6 +236,8 @@ def _count_words(connection: Connection, post_ids: list[int], sign: int) -> None
     """Keeps in how many posts each stem stands, so that a search need not count."""
     asked = "SELECT unnest(tsvector_to_array(words)) FROM fulltext.post WHERE post_id = ANY(%s)"
     counts = Counter(stem for (stem,) in connection.execute(asked, (post_ids,)))
+    held = "UPDATE fulltext.word SET posts = posts + %s * (SELECT count(*) FROM fulltext.post WHERE post_id = ANY(%s))"
+    connection.execute(f"{held} WHERE stem = ''", (sign, post_ids))
     if not counts:
         return
     connection.execute(

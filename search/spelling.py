@@ -3,7 +3,8 @@
 import json
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from heapq import nlargest
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,9 +15,10 @@ from search.locking import only_writer
 from search.vocabulary import tokens
 
 SHORTEST, LONGEST = 4, 30
+SHORTEST_BEGINNING = 2
 MOST_WORDS = 60_000
-Known = Callable[[Sequence[str]], set[str]]
-NEAR = 5
+Often = Callable[[Sequence[str]], Mapping[str, int]]
+MOST_BEGINNINGS = 40
 
 
 class Spelling:
@@ -43,25 +45,34 @@ class Spelling:
         with only_writer(self.path):
             self._keep(Counter(word for text in texts for word in {*_words(text)}))
 
-    def mend(self, typed: Sequence[str], known: Known) -> list[str] | None:
+    def mend(self, typed: Sequence[str], often: Often) -> list[str] | None:
         """The typed words with those that nobody uses in place of the likeliest that somebody does; None for no change.
 
-        `known` says which words stand in a post that everybody may read.
+        `often` says of words that stand in posts which everybody may read, in how many.
         """
         learnt = [word for word in typed if _is_learnt(word)]
-        unknown = set(learnt) - known(learnt)
-        meant = {word: found for word in unknown if (found := self._meant(word, known))}
+        unknown = set(learnt) - often(learnt).keys()
+        meant = {word: found for word in unknown if (found := self._meant(word, often))}
         return [meant.get(word, word) for word in typed] if meant else None
 
-    def _meant(self, word: str, known: Known) -> str | None:
+    def completions(self, begun: str, often: Often) -> list[str]:
+        """Words that begin so, those in most readable posts first; the shortest of those that are like often."""
+        if not SHORTEST_BEGINNING <= len(begun) <= LONGEST:
+            return []
         words = self._known()
+        likely = nlargest(MOST_BEGINNINGS, (word for word in words if word.startswith(begun)), key=words.__getitem__)
+        counts = often(likely)
+        return sorted(counts, key=lambda word: (-counts[word], len(word), word))
+
+    def _meant(self, word: str, often: Often) -> str | None:
+        """Nearest first, then by how often it stands in readable posts: how often it was seen would tell of others."""
         most = 1 if len(word) < 6 else 2
         near = process.extract(
-            word, words.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=NEAR, processor=None
+            word, self._known().keys(), scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=None
         )
-        ordered = sorted((distance, -words[name], name) for name, distance, _ in near)
-        readable = known([name for _, _, name in ordered])
-        return next((name for _, _, name in ordered if name in readable), None)
+        counts = often([name for name, _, _ in near])
+        ordered = sorted((distance, -counts[name], name) for name, distance, _ in near if name in counts)
+        return ordered[0][2] if ordered else None
 
     def _known(self) -> dict[str, int]:
         with self._turn:

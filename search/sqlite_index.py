@@ -68,11 +68,11 @@ class SqliteIndex:
             or Results()
         )
 
-    def known(self, stems: Iterable[str]) -> set[str]:
-        """Those that stand in a post."""
+    def often(self, stems: Iterable[str]) -> dict[str, int]:
+        """Of those that stand in a post, in how many."""
         asked = [*stems]
-        often = self._read(lambda connection: _Reader(connection).often(asked)) or {}
-        return {stem for stem, count in often.items() if count}
+        counts = self._read(lambda connection: _Reader(connection).often(asked)) or {}
+        return {stem: count for stem, count in counts.items() if count}
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""

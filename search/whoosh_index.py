@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,12 +21,14 @@ from search.query import Query
 from search.seals import Seal, seal, verify
 from search.snippets import snippet
 from search.vocabulary import fingerprint
+from search.whoosh_live import LiveBM25F
 from search.whoosh_schema import NAME, SCHEMA, filtered, looked_up, row, unwanted
 
 RETRIES = 6
 RETRY_PAUSE = 0.01
 COMMIT = re.compile(rf"_{NAME}_(\d+)\.toc")
 MARK = "vocabulary"
+PLACES = 9  # of a score: behind them is only the order in which it was summed up
 FILES = f"*{NAME}_*[!K]"
 Found = TypeVar("Found")
 
@@ -77,10 +79,11 @@ class WhooshIndex:
             or Results()
         )
 
-    def known(self, stems: Iterable[str]) -> set[str]:
-        """Those that stand in a post, by the postings: the counts of Whoosh remember what was deleted."""
+    def often(self, stems: Iterable[str]) -> dict[str, int]:
+        """Of those that stand in a post, in how many."""
         asked = [*stems]
-        return self._read(lambda searcher: {stem for stem in asked if _stands(searcher, stem)}) or set()
+        counts = self._read(lambda searcher: _Reader(searcher).often(asked)) or {}
+        return {stem: count for stem, count in counts.items() if count}
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""
@@ -126,7 +129,7 @@ class WhooshIndex:
     def _fresh(self, state: tuple[int, int]) -> Searcher:
         if self._searcher is None or state != self._seen:
             self._verified = verify(self.folder, self._verified if self._searcher else {}, f"_{NAME}_{state[1]}.toc")
-            self._searcher, self._seen = _opened(self.folder).searcher(), state
+            self._searcher, self._seen = _opened(self.folder).searcher(weighting=LiveBM25F()), state
         return self._searcher
 
     @contextmanager
@@ -179,11 +182,6 @@ def _post_ids(searcher: Searcher) -> set[int]:
     return {int(fields["post_id"]) for fields in searcher.reader().all_stored_fields()}
 
 
-def _stands(searcher: Searcher, stem: str) -> bool:
-    reader = searcher.reader()
-    return ("text", stem) in reader and bool(reader.postings("text", stem).is_active())
-
-
 class _Reader:
     """One commit, read through a searcher; keys are Whoosh's own numbers of documents."""
 
@@ -196,7 +194,7 @@ class _Reader:
 
     def often(self, stems: Iterable[str]) -> dict[str, int]:
         """In how many posts each stem stands."""
-        return {stem: int(self.searcher.doc_frequency("text", stem)) for stem in stems}
+        return {stem: self.searcher.weighting.often(self.searcher, stem) for stem in stems}
 
     def ranked(self, wanted: Wanted, most: int) -> Ranked:
         """Every match is looked at: with a limit Whoosh skips weak blocks, counts again, and errs."""
@@ -204,8 +202,17 @@ class _Reader:
         query = filtered(looked_up(wanted), wanted.parsed)
         found = self.searcher.search(query, limit=None, mask=unwanted(wanted.parsed), **order)
         total = int(found.scored_length())
-        scores = {found.docnum(place): 0.0 if order else float(found.score(place)) for place in range(min(most, total))}
-        return Ranked(total, scores)
+        if order or not total:
+            return Ranked(total, {found.docnum(place): 0.0 for place in range(min(most, total))})
+        return Ranked(total, self._newest_of_equals(found.top_n, most))
+
+    def _newest_of_equals(self, scored: Sequence[tuple[float, int]], most: int) -> dict[int, float]:
+        """The first `most` of all (score, number), best first; Whoosh's own order of equals tells what was deleted."""
+        rounded = [(round(float(score), PLACES), number) for score, number in scored]
+        least = rounded[most - 1][0] if len(rounded) > most else float("-inf")
+        written = self.searcher.reader().column_reader("created")
+        best = [(-score, -written[number], -number) for score, number in rounded if score >= least]
+        return {-number: -score for score, _, number in sorted(best)[:most]}
 
     def post_id(self, key: int) -> int:
         """The post that a key stands for."""

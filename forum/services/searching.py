@@ -94,7 +94,7 @@ def search(query: str, page: Page = FIRST, sort: Sort = "relevance", is_staff: b
 def _meant(query: str, parsed: Query, dialect: Dialect) -> str | None:
     """The query with words that nobody uses mended; None where nothing is likely, or nothing would be found."""
     typed = list(dict.fromkeys(word for each in parsed.words for word in folded_words(each.typed)))
-    mended = engines.spelling().mend(typed, lambda words: _known(words, dialect))
+    mended = engines.spelling().mend(typed, lambda words: often(words, dialect))
     if mended is None:
         return None
     for word, better in zip(typed, mended, strict=True):
@@ -103,11 +103,12 @@ def _meant(query: str, parsed: Query, dialect: Dialect) -> str | None:
     return query
 
 
-def _known(words: Sequence[str], dialect: Dialect) -> set[str]:
-    """Those of these words that stand in a readable post, by the rules of any language."""
-    stems = {word: [stem(word, lang) for lang in dialect.languages] for word in words}
-    known = engines.full_text().known([each for several in stems.values() for each in several])
-    return {word for word, several in stems.items() if known.intersection(several)}
+def often(words: Sequence[str], dialect: Dialect) -> dict[str, int]:
+    """Of those words that stand in a readable post, by the rules of any language, in how many."""
+    stems = {word: {stem(word, lang) for lang in dialect.languages} for word in words}
+    known = engines.full_text().often({each for several in stems.values() for each in several})
+    counts = {word: max(known.get(each, 0) for each in several) for word, several in stems.items()}
+    return {word: count for word, count in counts.items() if count}
 
 
 def _readable(hits: Sequence[Hit]) -> list[Found]:

@@ -8,8 +8,9 @@ import pytest
 from search.spelling import Spelling
 
 
-def readable(words: Sequence[str]) -> set[str]:
-    return {"router", "evening", "firmware"}.intersection(words)
+def readable(words: Sequence[str]) -> dict[str, int]:
+    posts = {"router": 5, "evening": 1, "firmware": 1, "route": 2, "routes": 7}
+    return {word: posts[word] for word in words if word in posts}
 
 
 @pytest.fixture
@@ -42,3 +43,10 @@ def test_another_process_sees_what_was_added_and_a_damaged_file_is_only_forgotte
     assert reader.mend(["ruoter"], readable) == ["router"]
     spelling.replace_all(["firmware"])
     assert reader.mend(["ruoter"], readable) is None
+
+
+def test_a_beginning_is_completed_to_the_words_of_most_readable_posts(spelling: Spelling):
+    spelling.add(["route", "routes", "routine", "secretary"])
+    assert spelling.completions("rout", readable) == ["routes", "router", "route"]
+    assert spelling.completions("secret", readable) == []
+    assert spelling.completions("r", readable) == []

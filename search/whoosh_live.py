@@ -1,0 +1,64 @@
+"""Scores of Whoosh that know only posts which are held now: its own counts remember deleted ones until a merge."""
+
+from math import log
+from typing import Any
+
+from whoosh.scoring import BM25F, BaseScorer, BM25FScorer
+from whoosh.searching import Searcher
+
+TYPICAL_LENGTH = 40.0  # stems of a post: an average would tell of posts that were taken out
+
+
+class LiveBM25F(BM25F):  # type: ignore[misc]
+    """BM25 over live posts. One for each commit that is read, as it keeps what it has counted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._often: dict[str, int] = {}
+
+    def often(self, searcher: Searcher, stem: str) -> int:
+        """In how many live posts a stem stands."""
+        if stem not in self._often:
+            leaves = (leaf for leaf, _ in searcher.reader().leaf_readers())
+            self._often[stem] = sum(_live(leaf, stem) for leaf in leaves if ("text", stem) in leaf)
+        return self._often[stem]
+
+    def idf(self, searcher: Searcher, fieldname: str, text: Any) -> float:
+        """How much a stem tells; other fields filter only, and count alike."""
+        if fieldname != "text":
+            return 1.0
+        parent = searcher.get_parent()
+        stem = text.decode("utf-8", "surrogatepass") if isinstance(text, bytes) else text
+        return log(max(1, parent.doc_count()) / (self.often(parent, stem) + 1)) + 1.0
+
+    def scorer(self, searcher: Searcher, fieldname: str, text: Any, qf: int = 1) -> BaseScorer:
+        """The score of one stem in a post."""
+        if not searcher.schema[fieldname].scorable:
+            return super().scorer(searcher, fieldname, text, qf)
+        return _Scorer(searcher, fieldname, text, self.B, self.K1, qf)
+
+
+class _Scorer(BM25FScorer):  # type: ignore[misc]
+    def __init__(self, searcher: Searcher, fieldname: str, text: Any, b: float, k1: float, qf: int) -> None:
+        self.idf = searcher.get_parent().idf(fieldname, text)
+        self.avgfl, self.B, self.K1, self.qf = TYPICAL_LENGTH, b, k1, qf
+        self.setup(searcher, fieldname, text)
+
+
+def _live(leaf: Any, stem: str) -> int:
+    often = int(leaf.doc_frequency("text", stem))
+    deleted = leaf.deleted_docs_set
+    return often - _among(leaf.postings("text", stem).child, deleted) if deleted else often
+
+
+def _among(postings: Any, numbers: frozenset[int]) -> int:
+    """How many of these postings are among these numbers; read block by block, as one by one costs more."""
+    postings.reset()
+    if not hasattr(postings, "_next_block"):  # a few that lie in the dictionary itself
+        return sum(number in numbers for number in postings.all_ids())
+    found = 0
+    while postings.is_active():
+        postings.id()
+        found += len(numbers.intersection(postings._ids))
+        postings._next_block()
+    return found
