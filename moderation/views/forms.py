@@ -94,9 +94,10 @@ class ReasonedForm(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = {reason.id: reason.wording for reason in reasons.offered(self.purpose)}
-        self.chosen.choices = [(0, _("in my own words")), *self.offered.items()]
+        self.chosen.choices = [(0, _("In my own words, below")), *self.offered.items()]
         for name, field in self._fields.items():
             field.id = name if name == "reason" and self.purpose == "hiding" else f"{self.purpose}-{name}"
+            field.label.field_id = field.id
 
     def validate_reason(self, field: Any) -> None:
         """There is always a reason: chosen or written."""
