@@ -79,8 +79,8 @@ def record(
 def record_many(rows: Iterable[Mapping[str, object]]) -> None:
     """Write many events (each a mapping of Event's columns), in this order, with their deliveries in a few statements.
 
-    Which id is whose comes back with the names, so nothing has to be paired. SQLite numbers the rows of one statement as
-    they stand in it; PostgreSQL promises that only when it is asked to, and SQLite asked takes them one by one.
+    Each id comes back with its name, so nothing has to be paired. SQLite numbers the rows of one statement as they
+    stand in it, and asked to promise that it takes them one by one; PostgreSQL promises it only when it is asked.
     """
     given = [{"thread_id": None, "post_id": None, "by_id": None, "facts": {}, "at": now(), **row} for row in rows]
     if not given:
