@@ -36,6 +36,7 @@ ADMIN_PAGE = "login 403 403 403 403 403 200"
 ADMIN_ACT = "login 403 403 403 403 403 303"
 ROTA = "/moderation/rota"
 HANDOVER = "/moderation/handover"
+TEXTS = "/moderation/texts"
 SHIFT = {"person": "0", "address": "pager@example.net", "days": ["5", "6"], "begins": "22:00", "ends": "06:00"}
 SHIFT |= {"zone": "UTC", "rank": "2"}
 DECISION = "login 403 403 403 403 303 303"  # ines hid it herself
@@ -271,6 +272,15 @@ ROWS = (
     row("GET", f"{HANDOVER}/cases", f"{HANDOVER}/cases?what=opened", STAFF_PAGE),
     row("POST", f"{HANDOVER}/notes", f"{HANDOVER}/notes", STAFF_ACT, body="The power supplies again."),
     row("POST", f"{HANDOVER}/notes/<note_id>/reading", f"{HANDOVER}/notes/{{note}}/reading", STAFF_ACT),
+    # canned texts
+    row("GET", TEXTS, TEXTS, STAFF_PAGE),
+    row("POST", TEXTS, TEXTS, STAFF_ACT, title="Swap", body="Hello, a new one leaves today."),
+    row("POST", TEXTS, TEXTS, "login 403 403 403 422 422 422", title="Swap", body=" "),
+    row("GET", f"{TEXTS}/<text_id>", f"{TEXTS}/{{text}}", STAFF_PAGE),
+    row("POST", f"{TEXTS}/<text_id>", f"{TEXTS}/{{text}}", STAFF_ACT, title="Swap", body="It leaves tomorrow."),
+    row("POST", f"{TEXTS}/<text_id>/retirement", f"{TEXTS}/{{text}}/retirement", STAFF_ACT),
+    row("DELETE", f"{TEXTS}/<text_id>/retirement", f"{TEXTS}/{{text}}/retirement", STAFF_ACT),
+    row("GET", CASE, "/cases/{case_danger}?text={text}", STAFF_PAGE),
     # who is behind a pseudonym
     row("GET", f"{POST}/asker", "/posts/{veiled_question}/asker", STAFF_PAGE),
     row("GET", f"{POST}/asker", "/posts/{answer}/asker", "login 403 403 403 404 404 404"),

@@ -45,6 +45,7 @@ SECRETS = {
     "8000/acknowledgement/": ADMIN,
     "qxunsealingqx": STAFF,
     "qxhandoverqx": STAFF,
+    "qxcannedtextqx": STAFF,
     "qxsealedqx@example.net": NOBODY,
     CARD: NOBODY,
     CARD.replace(" ", ""): NOBODY,
@@ -337,10 +338,12 @@ def _alarm(places: dict[str, Any], people: dict[str, Any]) -> None:
     from forum.extensions import db
     from forum.models import Post
     from moderation.models import Alarm, AlarmCall
-    from moderation.services import alarm_letters, handover, unsealing
+    from moderation.services import alarm_letters, handover, texts, unsealing
 
     unsealing.unseal(db.session.get_one(Post, places["open_post"]), people["ines"], "qxunsealingqx")
     places["note"] = handover.leave_note(people["omar"], "qxhandoverqx").id
+    words = {"title": "Swap", "body": "Hello {name}, qxcannedtextqx", "brand_id": None}
+    places["text"] = texts.write(words, people["omar"]).id
     places["alarm"] = db.session.scalar(select(Alarm.id).where(Alarm.case_id == places["case_danger"]))
     call = select(AlarmCall.id).where(AlarmCall.alarm_id == places["alarm"])
     places["token"] = alarm_letters.token(db.session.scalar(call))

@@ -8,6 +8,7 @@ from moderation.models.case import ACTS, ASKED, STATES, Case, CaseAct
 from moderation.models.clock import Clock
 from moderation.models.duty import Holiday, Shift
 from moderation.models.handover import HandoverNote, HandoverReading
+from moderation.models.text import CannedText, CannedTextRevision
 from moderation.models.unsealing import Unsealing
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "Assessment",
     "Bulk",
     "BulkMember",
+    "CannedText",
+    "CannedTextRevision",
     "Case",
     "CaseAct",
     "Clock",

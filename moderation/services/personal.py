@@ -10,6 +10,7 @@ RULES: Rules = {
     "appeal.decided_by_id": Rule(),
     "bulk.by_id": Rule(),
     "bulk.undone_by_id": Rule(),
+    "canned_text_revision.by_id": Rule("canned_texts", leave_out=("body",)),
     "case_act.by_id": Rule("casework", leave_out=("note",)),  # notes are about others
     "case_file.claimed_by_id": Rule(),
     "case_file.resolved_by_id": Rule(),

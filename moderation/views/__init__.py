@@ -21,7 +21,7 @@ PAGES = (
         "alarms",
         "rota",
     ),
-    *("askers", "originals", "handover"),
+    *("askers", "originals", "handover", "texts"),
     *("reports", "report_lists", "report_sheets"),
 )
 

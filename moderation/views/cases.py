@@ -13,7 +13,7 @@ from forum.services.dressing import dressed
 from forum.views.common import allow, load, see_other, wants_fragment
 from moderation import policy
 from moderation.models import Case
-from moderation.services import alarms, appeals, claims, desk
+from moderation.services import alarms, appeals, claims, desk, texts
 from moderation.views import forms, wording
 
 pages = Blueprint("cases", __name__)
@@ -41,15 +41,28 @@ def visible(case_id: int) -> Case:
 
 @pages.get("/cases/<id:case_id>")
 def case(case_id: int) -> Any:
-    """The page of a case; with `use` the reply begins with the words of that earlier answer."""
+    """The page of a case; with `use` the reply begins with that earlier answer, with `text` with that canned text."""
     found = visible(case_id)
-    used = desk.answer_to_use(request.args.get("use", 0, type=_key))
-    if used is None:
+    begun = _begun(found)
+    if not begun:
         return show(found)
-    reply = forms.ReplyForm(formdata=None, data={"body": words_of(used)})
+    reply = forms.ReplyForm(formdata=None, data=begun)
     if wants_fragment():
         return render_template("cases/_reply.html", case=found, forms={"reply": reply})
     return show(found, reply=reply)
+
+
+def _begun(case: Case) -> dict[str, Any]:
+    """The words that the reply begins with: an earlier answer, or a canned text."""
+    used = desk.answer_to_use(request.args.get("use", 0, type=_key))
+    if used is not None:
+        return {"body": words_of(used)}
+    text_id = request.args.get("text", 0, type=_key)
+    return next(({"body": each.words, "text": str(each.id)} for each in _texts(case) if each.id == text_id), {})
+
+
+def _texts(case: Case) -> list[texts.Ready]:
+    return texts.ready(case.thread_id, case.brand_id, current_user.name)
 
 
 def _key(text: str) -> int:
@@ -70,6 +83,7 @@ def show(case: Case, status: int = 200, refusal: claims.RefusedError | None = No
     """The page of a case; a form that came back keeps what was typed, and says what is wrong or who has the case."""
     row, said = desk.row(case.id), desk.said(case.thread_id)
     question = next((post for post in said if post.kind == "question"), None)
+    offered = _offered(row) | (set(filled) if status >= 400 else set())
     empty = {name: form(formdata=None) for name, form in FORMS.items() if name not in filled}
     page = render_template(
         "cases/case.html",
@@ -79,8 +93,9 @@ def show(case: Case, status: int = 200, refusal: claims.RefusedError | None = No
         alarms=alarms.of_cases([case.id]).get(case.id, ()),
         may_answer=policy.may_see_desk(current_user),
         earlier=_earlier(row, question),
+        texts=_texts(case) if "reply" in offered else (),
         may_work=policy.may_work_on(current_user, row),
-        offered=_offered(row) | (set(filled) if status >= 400 else set()),
+        offered=offered,
         refusal=refusal,
         flagged=_flagged(case, said),
         appealed=_appealed(case, said),

@@ -10,7 +10,7 @@ from flask_login import current_user
 from forum.views.common import allow, see_other
 from moderation import policy
 from moderation.models import Case
-from moderation.services import casework, claims
+from moderation.services import casework, claims, texts
 from moderation.views.cases import FORMS, me, show, visible
 
 pages = Blueprint("casework", __name__, url_prefix="/cases/<id:case_id>")
@@ -35,7 +35,13 @@ def reply(case_id: int) -> Any:
     case = visible(case_id)
     allow(policy.may_work_on(current_user, case))
     told = _("Your answer is up. The case waits for the customer.")
-    return _acted(case, "reply", lambda form: casework.reply(case, me(), form.body.data), told)
+    return _acted(case, "reply", lambda form: _reply(case, form), told)
+
+
+def _reply(case: Case, form: Any) -> None:
+    casework.reply(case, me(), form.body.data)
+    if form.text_id:
+        texts.note_use(form.text_id)
 
 
 @pages.post("/notes")

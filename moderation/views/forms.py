@@ -4,12 +4,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
 
 from forum import markup
 from forum.services import brands, reasons
 from forum.views.forms import LONGEST_BODY, has_words
+from moderation.services import texts
 
 LONGEST_REASON = 500
 SPANS = ((1, _("a day")), (3, _("three days")), (7, _("a week")), (30, _("a month")), (365, _("a year")))
@@ -33,9 +34,47 @@ def _reason(label: Any, key: str) -> StringField:
 
 
 class ReplyForm(FlaskForm):
-    """An answer that everybody reads."""
+    """An answer that everybody reads; `text` is the canned text that it began with."""
 
     body = _lines(_("Answer in public"), "reply")
+    text = HiddenField(id="reply-text")
+
+    @property
+    def text_id(self) -> int:
+        """The canned text that it began with; 0 for none."""
+        given = self.text.data or ""
+        return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+
+
+class CannedTextForm(FlaskForm):
+    """Words that replies begin with; of which brand is asked only where there are several."""
+
+    title = StringField(
+        _("Name of the text"), [has_words, Length(max=120, message=_TOO_LONG)], filters=[_line], id="text-title"
+    )
+    brand = SelectField(_("For"), coerce=int, default=0, id="text-brand")
+    body = TextAreaField(_("Words"), [has_words, Length(max=4000, message=_TOO_LONG)], filters=[_text], id="text-body")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = brands.all_brands()
+        self.brand.choices = [(0, _("all brands")), *((brand.id, brand.name) for brand in known)]
+        if len(known) < 2:
+            del self.brand
+
+    def validate_body(self, field: Any) -> None:
+        """A gap that nothing fills would be sent to customers as it stands."""
+        unknown = texts.unknown_placeholders(field.data or "")
+        if unknown:
+            said = _("Nothing fills %(gap)s. What is filled in: %(known)s.")
+            known = ", ".join(f"{{{name}}}" for name in texts.PLACEHOLDERS)
+            raise ValidationError(str(said) % {"gap": f"{{{unknown[0]}}}", "known": known})
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What the text says, and of which brand it is."""
+        brand_id = (self.brand.data or None) if "brand" in self else None
+        return {"title": self.title.data, "body": self.body.data, "brand_id": brand_id}
 
 
 class NoteForm(FlaskForm):

@@ -21,13 +21,15 @@ document.addEventListener(
   true,
 );
 
-// "Use this answer" puts prepared words where the cursor is, so that they can still be changed before sending.
+// A canned text puts prepared words where the cursor is, so that they can still be changed before sending.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-insert]");
   const field = button && document.getElementById(button.dataset.into);
   if (!field) return;
   event.preventDefault();
   field.setRangeText(button.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+  const mark = document.getElementById(button.dataset.mark);
+  if (mark) mark.value = button.dataset.marked;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 });

@@ -19,7 +19,7 @@ DESK = (
     "/moderation/rota", "/acknowledgement/{token}",
     "/announcements/new", "/threads/{solved}/pin",
     "/moderation/reports/threads", "/moderation/reports/cases?risk=high",
-    "/posts/{open_post}/original", "/moderation/handover", "/moderation/handover/cases?what=left",
+    "/posts/{open_post}/original", "/moderation/handover", "/moderation/handover/cases?what=left", "/moderation/texts", "/moderation/texts/{text}",
 )  # fmt: skip
 ADMIN = (
     "/admin/mail", "/admin/reasons", "/admin/unsealings", "/moderation/rota", "/admin/deliveries", "/cases/{case_raised}",
