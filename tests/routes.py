@@ -73,6 +73,8 @@ ROWS = (
     row("GET", "/readyz", "/readyz", "200"),
     row("GET", "/metrics", "/metrics", "200"),  # the test's browser is on this machine
     row("POST", "/suggestions", "/suggestions", "200", **ASK),
+    row("GET", "/suggestions/tags", "/suggestions/tags?q=wi", "200"),
+    row("GET", "/suggestions/people", "/suggestions/people?q=n&thread={solved}", "login 200"),
     row("POST", "/preview", "/preview", "200", body="**bold**"),
     # doors
     row("GET", "/register", "/register", "200"),

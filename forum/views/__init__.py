@@ -12,6 +12,7 @@ PAGES = (
     "accounts",
     "admin",
     "answering",
+    "completion",
     "demo_door",
     "drafts",
     "earlier_solutions",

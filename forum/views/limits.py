@@ -74,4 +74,5 @@ posting: Any = limiter.shared_limit(
 )
 flagging: Any = limiter.shared_limit("30 per hour", scope="flagging", key_func=person, methods=["POST"])
 looking: Any = limiter.shared_limit("120 per minute", scope="looking", key_func=person)
+completing: Any = limiter.shared_limit("240 per minute", scope="completing", key_func=person)
 watching: Any = limiter.shared_limit("120 per minute", scope="watching", key_func=person)
