@@ -16,6 +16,7 @@ from forum.services import (
     learning,
     listing,
     mine,
+    printing,
     pseudonyms,
     reading,
     suggestions,
@@ -79,12 +80,19 @@ def _links(wanted: listing.Wanted) -> Any:
 
 @pages.get("/threads/<id:thread_id>")
 def thread(thread_id: int) -> str:
-    """A thread from its first answer on, or from the one in `from`; htmx gets the answers only."""
+    """A thread from its first answer on, or from the one in `from`; all of it for paper with `print`."""
+    if request.args.get("print") == "1":
+        return _printed(visible(thread_id))
     return show(thread_id, AnswerForm(formdata=None))
 
 
+def _printed(row: Any) -> str:
+    whole, origin = printing.whole(row, current_user), settings.current().base_url.rstrip("/")
+    return render_template("threads/print.html", thread=row, reading=whole, origin=origin, present=now())
+
+
 def show(thread_id: int, form: AnswerForm) -> str:
-    """The page of a thread with its answer form."""
+    """The page of a thread with its answer form; htmx gets the answers only."""
     begun = live_from()
     row = visible(thread_id)
     page = reading.read(row, current_user, request.args.get("from", type=_key))

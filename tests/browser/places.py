@@ -2,7 +2,7 @@
 
 PUBLIC = (
     "/", "/?tab=unanswered", "/?tab=active&tag=wifi", "/?tag=nobody-used-this", "/threads/{solved}", "/threads/{open}", "/threads/{stub}",
-    "/threads/{hidden}", "/search", "/search?q=hearth", "/search?q=nothing-like-this-here", "/tags", "/people/theo",
+    "/threads/{hidden}", "/threads/{solved}?print=1", "/search", "/search?q=hearth", "/search?q=nothing-like-this-here", "/tags", "/people/theo",
     "/people/theo?tab=reputation", "/people/sol", "/log", "/known-issues", "/unsubscribe/forged", "/posts/{question}/revisions", "/posts/{answer}/comments", "/nowhere",
 )  # fmt: skip
 DOORS = ("/login", "/register", "/reset", "/reset/sent", "/reset/forged")
