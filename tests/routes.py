@@ -67,6 +67,7 @@ ROWS = (
     row("GET", "/live/news", "/live/news?topic=thread:{gone}", "404 404 404 404 200 200 200"),
     row("GET", "/live/stream", "/live/stream", "204 503"),  # the test's server can hold none
     row("GET", "/search", "/search?q=hearth", "200"),
+    row("GET", "/search/quick", "/search/quick?q=hea", "200"),
     row("GET", "/tags", "/tags", "200"),
     row("GET", "/tags/<name>", "/tags/wifi", "302"),
     row("GET", "/people/<name>", "/people/theo", "200"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +15,13 @@ from forum.models import Identity, Post, Thread, User
 from forum.services import dialects, indexing
 from search.dialect import Dialect
 from search.documents import Hit, IndexDamaged, Results, Sort
-from search.query import Query, parse
+from search.query import Query, Word, parse
 from search.snippets import snippet
 from search.vocabulary import folded_words, stem
 
 PAGE = 20
 _MOST_WORDS = 6
+QUICK, SHORTEST_BEGUN, MOST_COMPLETIONS = 6, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,34 @@ def search(query: str, page: Page = FIRST, sort: Sort = "relevance", is_staff: b
     has_more = results.start + len(results.hits) < results.total and len(results.hits) == page.limit
     last = results.hits[-1].post_id if results.hits else None
     return Finding(total, hits, has_more, results.is_relaxed, results.ignored, False, results.start, last, meant)
+
+
+def quick(begun: str, is_staff: bool = False) -> list[Found]:
+    """The best post of each of a few threads for a query that is still typed: its last word may be half a word.
+
+    Nothing while the index cannot be used, or too little is typed.
+    """
+    if len(begun.strip()) < SHORTEST_BEGUN:
+        return []
+    dialect = dialects.current()
+    try:
+        parsed = _completed(begun, parse(begun, dialect, is_staff), dialect)
+        hits = engines.full_text().search(parsed, limit=QUICK * 3).hits
+    except IndexDamaged:
+        return []
+    best = {hit.thread_id: hit for hit in reversed(_readable(hits))}
+    return sorted(best.values(), key=lambda hit: -hit.score)[:QUICK]
+
+
+def _completed(begun: str, parsed: Query, dialect: Dialect) -> Query:
+    """The query with its last word read as any of the likeliest words that begin so, besides as it stands."""
+    last = begun.split()[-1].lower()
+    if begun[-1].isspace() or not parsed.words or parsed.words[-1].typed.lower() != last:
+        return parsed
+    *words, word = parsed.words
+    whole = engines.spelling().completions(last, lambda found: often(found, dialect))[:MOST_COMPLETIONS]
+    readings = (reading for each in whole for reading in dialect.readings([each]))
+    return replace(parsed, words=(*words, Word(word.typed, tuple(dict.fromkeys((*word.readings, *readings))))))
 
 
 def _meant(query: str, parsed: Query, dialect: Dialect) -> str | None:

@@ -42,6 +42,15 @@ def search() -> str:
     )
 
 
+@pages.get("/search/quick")
+@looking
+def quick() -> str:
+    """A few threads for what is being typed (`q`), as a piece of a page; no search in vain is noted."""
+    begun = markup.clean(request.args.get("q", ""))[:LONGEST]
+    hits = searching.quick(begun, policy.is_staff(current_user))
+    return render_template("search/_quick.html", hits=hits)
+
+
 @pages.post("/search/misses")
 @looking
 def note_miss() -> tuple[str, int]:

@@ -69,7 +69,18 @@ def town(cast: Any) -> Any:
 
 @pytest.mark.parametrize("reader", [None, "mara", "theo", "ines"])
 @pytest.mark.parametrize(
-    "place", ["ten", "forty", "/", "/?tab=active", "/?tag=mesh", "/?tab=unanswered", "/tags", "/search?q=mesh"]
+    "place",
+    [
+        "ten",
+        "forty",
+        "/",
+        "/?tab=active",
+        "/?tag=mesh",
+        "/?tab=unanswered",
+        "/tags",
+        "/search?q=mesh",
+        "/search/quick?q=mes",
+    ],
 )
 def test_a_page_needs_few_statements_and_none_a_post(town: Any, place: str, reader: str | None):
     client, address = town.visit(reader), town.places.get(place, place)

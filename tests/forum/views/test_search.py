@@ -1,5 +1,6 @@
 """Search as readers meet it: marked words, filters, nothing hidden, and a way on when there is nothing."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -83,3 +84,54 @@ def damage(cast: Any) -> None:
 def test_marked_words_are_the_only_markup():
     assert marked("<b>one</b> two", ((3, 6), (11, 14))) == "&lt;b&gt;<mark>one</mark>&lt;/b&gt; <mark>two</mark>"
     assert marked("a & b", ()) == "a &amp; b"
+
+
+def test_half_a_word_finds_a_few_threads_while_one_types(cast: Any):
+    thread = ask(cast, title="Router hums at noon", body="My router hums.")
+    answer(cast, thread, body="Routers do that.")
+    for number in range(8):
+        ask(cast, title=f"Walrus {number}", body="It hums.")
+    cast.work()
+    html = page(cast, "/search/quick?q=hums+ro")
+    first = html.partition("</li>")[0]
+    assert f'href="/threads/{thread}' in first and html.count(f'href="/threads/{thread}') == 1 and "miss" not in html
+    assert page(cast, "/search/quick?q=walru").count("<li>") == 6
+    for nothing in ("r", "", "zebra", "ro+", "%22", "by:"):
+        assert "<li>" not in page(cast, f"/search/quick?q={nothing}")
+
+
+def test_words_of_hidden_posts_complete_nothing_and_shift_nothing(cast: Any):
+    """Guests read the same pages, scores included, whether or not there is something hidden or taken back."""
+    shown = [ask(cast, title=f"Router {word} hums", body=f"The {word} router hums.") for word in ("green", "blue")]
+    answer(cast, shown[0], body="Routers in the basement do that.")
+    cast.work()
+    asked = ("/search?q=router+hums", "/search?q=ruoter", "/search?q=wombat", "/search?q=hums&sort=new")
+    asked += ("/search/quick?q=wom", "/search/quick?q=rou", "/search/quick?q=hums+ba", "/search?q=-green")
+    before = _seen(cast, asked)
+    for number in range(6):
+        hide(cast, question_of(cast, ask(cast, title=f"Wombat router {number}", body="The wombat basement router.")))
+    note = answer(cast, shown[1], body="Wombat hums in the basement, router router.")
+    hide(cast, note)
+    taken = question_of(cast, ask(cast, "nils", title="Wombat rounds hums", body="Wombats. Basement routers."))
+    assert cast.visit("nils").delete(f"/posts/{taken}").status_code == 303
+    cast.work()
+    after = _seen(cast, asked)
+    assert after[:2] == before[:2]
+    for address, there, here in zip(asked, before[2], after[2], strict=True):
+        assert here.splitlines() == there.splitlines(), address
+
+
+def _seen(cast: Any, asked: tuple[str, ...]) -> Any:
+    from forum.services import searching, suggestions
+
+    with cast.app.app_context():
+        found = searching.search("router hums")
+        scores = [(hit.post_id, round(hit.score, 9)) for hit in found.hits], found.total
+        near = [(each.thread_id, each.score) for each in suggestions.nearest("the green router hums in the basement")]
+    pages = [
+        re.sub(
+            r'(csrf-token" content=|X-CSRFToken": |csrf_token" value=|name="miss" value=)"[^"]*"', "", page(cast, each)
+        )
+        for each in asked
+    ]
+    return scores, near, pages
