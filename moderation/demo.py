@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from forum.demo import Town, told
 from forum.extensions import db
 from forum.models import Thread, User
-from moderation import demo_night
+from moderation import demo_night, demo_texts
 from moderation.models import Assessment, Case, CaseAct
 from moderation.services import cases, casework, claims, promises
 
@@ -26,6 +26,7 @@ def build(town: Town) -> None:
         _live(town, told_case)
     db.session.flush()
     demo_night.build(town)
+    demo_texts.build(town)
 
 
 def _read_long_ago(town: Town, told_threads: set[int]) -> None:

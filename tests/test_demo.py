@@ -152,3 +152,11 @@ def test_a_town_that_was_left_half_built_is_built_anew(environment: Path):
     (folder / "frontporch.sqlite3").write_text("half")
     assert run("--build-only") == 0
     assert (folder / demo.MARKER).read_text() == "ready"
+
+
+def test_staff_have_words_prepared(town: Any):
+    from moderation.services import texts
+
+    with town.app_context():
+        assert [text.title for text in texts.all_texts()] == ["Please send the log", "Power supply: we swap it"]
+        assert [texts.unknown_placeholders(text.body) for text in texts.all_texts()] == [[], []]

@@ -96,3 +96,19 @@ def test_the_acts_stand_below_the_post_for_staff_and_for_nobody_else(desk):
     assert link in desk.cast.visit("ines").get(f"/threads/{thread_id}").text
     for name in ("mara", "theo", None):
         assert link not in desk.cast.visit(name).get(f"/threads/{thread_id}").text
+
+
+def test_a_word_with_an_anonymous_author_reaches_them_and_names_nobody(desk):
+    from forum.services import threads
+
+    with desk.at_work():
+        asked = threads.ask(desk.person("nils"), "It hums", "You are all fools.", (), pseudonym="Quiet Heron")
+    desk.cast.work()
+    ines = desk.cast.visit("ines")
+    page = ines.get(f"/posts/{asked.post_id}/hiding").text
+    assert "Have a word with the author" in page
+    told = ines.post(f"/posts/{asked.post_id}/warning", data={"reason": "Mind the tone"}, follow_redirects=True).text
+    assert "The author is told" in told
+    assert "Mind the tone" in desk.cast.visit("nils").get("/notices").text
+    pages = (page, told, desk.cast.visit("sol").get("/log").text)
+    assert not any("nils" in each for each in pages)
