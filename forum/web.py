@@ -177,5 +177,5 @@ def chosen_zone() -> str:
 @cache
 def asset(path: str) -> str:
     """Address of a static file that changes with its content."""
-    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+    digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:8]
     return f"/static/{path}?v={digest}"

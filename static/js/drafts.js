@@ -16,8 +16,17 @@ const storage = {
   drop: (key) => localStorage.removeItem(key),
 };
 
+// Forms below posts are many, so the line that says what is kept comes to them only when there is something to say.
+const added = (form) => {
+  const line = document.querySelector("[data-draft-note]")?.cloneNode(true);
+  if (!line) return null;
+  line.querySelector("[data-discard]").removeAttribute("formaction");
+  form.append(line);
+  return line;
+};
+
 const note = (form, at) => {
-  const line = form.querySelector("[data-draft-note]");
+  const line = form.querySelector("[data-draft-note]") ?? added(form);
   if (!line) return;
   line.hidden = !at;
   if (!at) return;
