@@ -144,10 +144,10 @@ def test_a_dangerous_question_is_claimed_answered_and_resolved_and_the_second_mo
         ines.wait_for_url("**/cases/*")
     ines.goto("/moderation/queue?state=mine")
     ines.get_by_role("link", name=danger).click()
-    omar.locator(".case-row", has_text=danger).get_by_role("button", name="Claim").click()
-    if has_scripts:
+    if has_scripts:  # his page hears of it by itself
         expect(omar.locator(".case-row", has_text=danger).locator(".holder")).to_contain_text("ines")
     else:
+        omar.locator(".case-row", has_text=danger).get_by_role("button", name="Claim").click()
         expect(omar.get_by_role("alert")).to_contain_text("ines has this since")
 
     ines.get_by_label("Answer in public").fill("We are sorry. Unplug it now; we call you today.")

@@ -67,6 +67,8 @@ def test_a_question_is_asked_with_the_keyboard_alone_and_one_always_sees_where_o
         while words and stops[-1]["name"] not in ("body", "tags"):  # what was suggested stands between
             stops.append(stop(page))
         page.keyboard.type(words or "")
+    while stops[-1]["name"] != "Ask":  # whether to ask under a pseudonym
+        stops.append(stop(page))
     assert [each["name"] for each in stops if each["name"] in ("title", "body", "preview", "tags", "Ask")] == [
         "title",
         "body",

@@ -47,7 +47,9 @@ def test_the_page_shows_ones_own_vote(cast: Any):
     post = answer(cast, thread)
     cast.visit("mara").post(f"/posts/{post}/vote", data={"value": "1"})
     undo = f"/posts/{post}/vote?_method=DELETE"
-    pressed = f'id="up-{post}" form="act" name="value" value="1" formaction="{undo}" hx-post="{undo}" aria-pressed="true"'
+    pressed = (
+        f'id="up-{post}" form="act" name="value" value="1" formaction="{undo}" hx-post="{undo}" aria-pressed="true"'
+    )
     assert pressed in page(cast, f"/threads/{thread}", "mara")
     assert pressed not in page(cast, f"/threads/{thread}", "nils")
 
