@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import Length, NumberRange
 
 from forum import markup, policy
 from forum.models import Reason
@@ -52,7 +52,9 @@ class ReasonForm(FlaskForm):
     """A reason worded differently, or put elsewhere."""
 
     wording = _wording()
-    place = IntegerField(lazy_gettext("Place"), [InputRequired(), NumberRange(0, 999)])
+    place = IntegerField(
+        lazy_gettext("Place"), [NumberRange(0, 999, lazy_gettext("A whole number from 0 to 999, please."))]
+    )
 
 
 @pages.before_request
