@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from forum.demo import Town, told
 from forum.extensions import db
 from forum.models import Thread, User
-from moderation import demo_night, demo_texts
+from moderation import demo_night, demo_order, demo_texts
 from moderation.models import Assessment, Case, CaseAct
 from moderation.services import cases, casework, claims, promises
 
@@ -25,6 +25,7 @@ def build(town: Town) -> None:
     for told_case in told_cases:
         _live(town, told_case)
     db.session.flush()
+    demo_order.build(town)
     demo_night.build(town)
     demo_texts.build(town)
 

@@ -100,6 +100,20 @@ def test_its_nights_were_lived_and_nobody_is_called_about_them_now(town: Any):
         assert db.session.scalar(select(HandoverNote.id)) and db.session.scalar(select(Unsealing.id))
 
 
+def test_order_is_kept_in_it_a_report_waits_and_an_author_had_a_second_look(town: Any):
+    from forum.models import Flag
+    from moderation.models import Appeal, Case, Warned
+
+    with town.app_context():
+        waiting = db.session.scalars(select(Flag).where(Flag.state == "raised")).one()
+        post = db.session.get_one(Post, waiting.post_id)
+        case = db.session.scalars(select(Case).where(Case.thread_id == post.thread_id)).one()
+        assert (case.state, case.flag_count, case.opened_because) == ("open", 1, "flagged")
+        assert db.session.scalars(select(Appeal.state)).all() == ["declined"]
+        assert db.session.scalar(select(Warned.id))
+        assert db.session.scalar(select(func.count(Thread.locked_at))) == 1
+
+
 def test_no_card_number_from_the_networks_is_stored_in_public(town: Any):
     with town.app_context():
         assert not db.session.scalar(select(Post.id).where(Post.body.contains("4111")).limit(1))
