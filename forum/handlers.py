@@ -41,6 +41,8 @@ listeners = Listeners()
     "thread.moved",
     "issue.declared",
     "issue.withdrawn",
+    "thread.duplicated",
+    "thread.unduplicated",
     at_once=200,
 )
 def index(events: list[Event]) -> None:
@@ -57,7 +59,14 @@ def relate(events: list[Event]) -> None:
     indexing.relate(_threads(events))
 
 
-@listeners.on("thread.asked", "post.edited", "thread.unaccepted", at_once=50)
+@listeners.on(
+    "thread.asked",
+    "post.edited",
+    "thread.unaccepted",
+    "thread.duplicated",
+    "thread.unduplicated",
+    at_once=50,
+)
 def name_experts(events: list[Event]) -> None:
     """Store who may know the answers to these questions."""
     experts.rank(_threads(events), now())

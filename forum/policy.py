@@ -49,8 +49,9 @@ def may_post(person: Any) -> bool:
 
 
 def may_reply(person: Any, thread: Any) -> bool:
-    """Whether this person may answer and comment in this thread: in a locked one only staff."""
-    return may_post(person) and (thread.locked_at is None or is_staff(person))
+    """Whether this person may answer and comment in this thread: in a locked one, or a duplicate, only staff."""
+    is_closed = thread.locked_at is not None or thread.duplicate_of_id is not None
+    return may_post(person) and (not is_closed or is_staff(person))
 
 
 def is_new(person: Any, at: datetime, days: float, reputation: int) -> bool:
@@ -91,9 +92,17 @@ def may_accept(person: Any, thread: Any) -> bool:
     return is_asker(person, thread) or (is_elsewhere and is_staff(person))
 
 
+def may_say_asked_before(person: Any, thread: Any, threshold: int) -> bool:
+    """Whether this person may close the question as duplicate, and undo it: its asker, staff, and who earned trust."""
+    is_open = thread.kind == "question" and thread.hidden_at is None and thread.deleted_at is None
+    is_close = is_staff(person) or is_asker(person, thread)
+    return may_post(person) and is_open and (is_close or is_advocate(person, threshold))
+
+
 def may_ask_people(person: Any, thread: Any) -> bool:
     """Whether this person may see who knows about an open question, and ask one of them: its asker, and staff."""
     is_open = thread.kind == "question" and not (thread.solved_at or thread.hidden_at or thread.deleted_at)
+    is_open = is_open and thread.duplicate_of_id is None
     return is_open and may_post(person) and (is_asker(person, thread) or is_staff(person))
 
 

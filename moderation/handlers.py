@@ -57,6 +57,8 @@ def tell_webhook(events: list[Event]) -> None:
     "thread.accepted",
     "thread.unaccepted",
     "thread.solved_earlier",
+    "thread.duplicated",
+    "thread.unduplicated",
     at_once=200,
 )
 def follow(events: list[Event]) -> None:

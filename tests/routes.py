@@ -32,6 +32,7 @@ BULK, REASON = "/moderation/bulk", "/admin/reasons/<reason_id>"
 MEMBERS = "login 303"
 STAFF_PAGE = "login 403 403 403 200 200 200"
 STAFF_ACT = "login 403 403 403 303 303 303"
+TRUSTED_ACT = "login 303 403 303 303 303 303"  # mara asked it, theo is an advocate
 ADMIN_PAGE = "login 403 403 403 403 403 200"
 ADMIN_ACT = "login 403 403 403 403 403 303"
 ROTA = "/moderation/rota"
@@ -205,6 +206,10 @@ ROWS = (
     row("POST", f"{FLAGS}/declining", "/posts/{flagged}/flags/declining", STAFF_ACT),
     row("POST", f"{THREAD}/lock", "/threads/{open}/lock", STAFF_ACT, reason="Going in circles"),
     row("DELETE", f"{THREAD}/lock", "/threads/{locked}/lock", STAFF_ACT, reason="It cooled down"),
+    row("GET", f"{THREAD}/duplicate", "/threads/{likely_twin}/duplicate", "login 200 403 200 200 200 200"),
+    row("POST", f"{THREAD}/duplicate", "/threads/{likely_twin}/duplicate", TRUSTED_ACT, of="{solved}"),
+    row("POST", f"{THREAD}/duplicate", "/threads/{hidden}/duplicate", "login 403", of="1"),
+    row("DELETE", f"{THREAD}/duplicate", "/threads/{twin}/duplicate", TRUSTED_ACT),
     row("POST", f"{THREAD}/answers", "/threads/{locked}/answers", "login 422 422 422 303 303 303", body="Still?"),
     row("POST", f"{THREAD}/move", "/threads/{open}/move", STAFF_ACT, brand="1", tags="mesh"),
     row("POST", f"{THREAD}/move", "/threads/{open}/move", "login 403 403 403 422 422 422", brand="77", tags="mesh"),

@@ -88,6 +88,7 @@ def build(cast: Cast) -> Stage:
         _kept_order,
         _machinery,
         _rota,
+        _twins,
     ):
         _within(stage, scene)
     cast.work()
@@ -145,6 +146,15 @@ def _questions(places: dict[str, Any], people: dict[str, Any]) -> None:
         "question": solved.post_id,
     }
     places |= {"answer": answer.id, "other": other.id, "comment": comment.id, "staff_answer": staff.id}
+
+
+def _twins(places: dict[str, Any], people: dict[str, Any]) -> None:
+    """Two questions that were asked before: one is closed as that, the other is not."""
+    from forum.services import duplicates, threads
+
+    asked = [threads.ask(people["mara"], "Hearth drops 5 GHz when it is dark", "Every night.") for _ in range(2)]
+    duplicates.close(asked[0].thread_id, places["solved"], people["ines"])
+    places |= {"twin": asked[0].thread_id, "likely_twin": asked[1].thread_id}
 
 
 def _hidden_things(places: dict[str, Any], people: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from forum.models.award import Award
 from forum.models.bookmark import Bookmark
 from forum.models.brand import Brand, BrandHandle
 from forum.models.draft import KeptDraft
+from forum.models.duplicate import Duplicate, MovedPost
 from forum.models.erasure import Erasure
 from forum.models.event import Delivery, Event
 from forum.models.expertise import AnswerRequest, Candidate, Muting, Ranking, Skip
@@ -37,6 +38,7 @@ __all__ = [
     "BrandHandle",
     "Candidate",
     "Delivery",
+    "Duplicate",
     "EarlierSolution",
     "Erasure",
     "Event",
@@ -51,6 +53,7 @@ __all__ = [
     "KnownIssue",
     "LedgerEntry",
     "Mention",
+    "MovedPost",
     "Muting",
     "NoticeChoice",
     "Notification",

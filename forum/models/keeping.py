@@ -14,7 +14,7 @@ class PublicAct(Model):
 
     `count` is a number of posts, and of a suspension its days. Names of moderators and of suspended people are never
     shown. `lifted_because` is empty, `appeal` (another moderator looked again) or `undone`; `second_look_at` says when
-    another moderator looked again and left it so.
+    another moderator looked again and left it so. `to_thread_id`: moved means closed as duplicate of that thread.
     """
 
     id: Mapped[Key]
@@ -29,6 +29,7 @@ class PublicAct(Model):
     lifted_reason: Mapped[LongText] = mapped_column(default="")
     lifted_because: Mapped[Line] = mapped_column(default="")
     second_look_at: Mapped[LateInstant]
+    to_thread_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), index=True)
 
     __table_args__ = (CheckConstraint(f"act IN ({', '.join(repr(act) for act in PUBLIC_ACTS)})", name="act"),)
 

@@ -15,6 +15,7 @@ class Thread(Model):
 
     kind `stub` holds a reply whose parent has not come yet; it is readable by address, in no list and in no report.
     `is_live` is false for history: old posts that are read and found, but raise no case and no notice.
+    `duplicate_of_id` repeats the row of Duplicate: this was asked before, there.
     An anonymous question has a pseudonym as its asker and in `behind_id` the account behind it (see Post).
     `untold_at`: since when an answer from here waits to be told on the network that the question came from.
     The counters, `solved_at` and `untold_at` repeat what posts, acceptances and tellings say, so that lists need no
@@ -40,6 +41,7 @@ class Thread(Model):
     hidden_at: Mapped[LateInstant]
     locked_at: Mapped[LateInstant]
     deleted_at: Mapped[LateInstant]
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), index=True)
 
     __table_args__ = (
         CheckConstraint("kind IN ('question', 'announcement', 'stub')", name="kind"),

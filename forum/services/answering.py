@@ -141,7 +141,7 @@ def requested(person: User) -> list[Any]:
         Post.thread_id == Thread.id, Post.kind == "answer", Post.author_id == person.id, Post.deleted_at.is_(None)
     )
     rows = rows.where(AnswerRequest.user_id == person.id, AnswerRequest.declined_at.is_(None), ~answered.exists())
-    rows = rows.where(*listing.is_listed(), Thread.solved_at.is_(None))
+    rows = rows.where(*listing.is_listed(), Thread.solved_at.is_(None), Thread.duplicate_of_id.is_(None))
     return list(db.session.execute(rows.order_by(AnswerRequest.at.desc(), AnswerRequest.id.desc()).limit(PAGE)))
 
 

@@ -28,7 +28,7 @@ def is_open() -> tuple[ColumnElement[bool], ...]:
     opening = aliased(Post)
     asked = select(opening.id).where(opening.thread_id == Thread.id, opening.kind == "question")
     stands = asked.where(opening.deleted_at.is_(None)).exists()
-    is_free = (Thread.is_live, Thread.answer_count == 0, Thread.locked_at.is_(None))
+    is_free = (Thread.is_live, Thread.answer_count == 0, Thread.locked_at.is_(None), Thread.duplicate_of_id.is_(None))
     return *listing.is_listed(), Thread.kind == "question", *is_free, stands
 
 

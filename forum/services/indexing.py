@@ -23,11 +23,21 @@ _DECLARED = select(KnownIssue.thread_id).where(KnownIssue.withdrawn_at.is_(None)
 
 def refresh(thread_ids: Sequence[int]) -> None:
     """Write these threads anew into both engines; what nobody may read is taken out."""
+    thread_ids = [*thread_ids, *_leading_to(thread_ids)]
     for start in range(0, len(thread_ids), BATCH):
         some = thread_ids[start : start + BATCH]
         languages.note(some)
         with looking(db.session):
             _refresh(some)
+
+
+def _leading_to(thread_ids: Sequence[int]) -> list[int]:
+    """Duplicates of these threads: they are found as long as the thread that they belong to has an answer."""
+    found: set[int] = set()
+    for start in range(0, len(thread_ids), BATCH):
+        some = thread_ids[start : start + BATCH]
+        found |= set(db.session.scalars(select(Thread.id).where(Thread.duplicate_of_id.in_(some))))
+    return sorted(found.difference(thread_ids))
 
 
 def _refresh(thread_ids: Sequence[int]) -> None:
@@ -60,6 +70,7 @@ def _readable(thread_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
         Thread.channel,
         Thread.answer_count,
         Thread.solved_at,
+        Thread.duplicate_of_id,
         Thread.kind.label("thread_kind"),
         User.name,
         Identity.handle,
@@ -78,6 +89,7 @@ def is_readable() -> tuple[Any, ...]:
 
 def _document(row: Any, tag_names: Sequence[str], risk: str) -> Document:
     is_question = row.kind == "question"
+    is_waiting = row.thread_kind == "question" and row.answer_count == 0 and row.duplicate_of_id is None
     return Document(
         post_id=row.id,
         thread_id=row.thread_id,
@@ -88,7 +100,7 @@ def _document(row: Any, tag_names: Sequence[str], risk: str) -> Document:
         author=row.name or row.handle or "",
         channel=row.channel,
         brand=row.brand,
-        is_unanswered=is_question and row.thread_kind == "question" and row.answer_count == 0,
+        is_unanswered=is_question and is_waiting,
         is_solved=is_question and row.solved_at is not None,
         created_at=row.created_at,
         lang=row.lang or languages.own(),
@@ -105,7 +117,9 @@ def questions(thread_ids: Sequence[int]) -> list[Question]:
     """These threads as questions with their best answer, where they may be suggested at all."""
     opening = aliased(Post)
     rows = (
-        select(Thread.id, Thread.title, Thread.created_at, opening.body, opening.lang, Brand.slug)
+        select(
+            Thread.id, Thread.title, Thread.created_at, Thread.duplicate_of_id, opening.body, opening.lang, Brand.slug
+        )
         .join(opening, (opening.thread_id == Thread.id) & (opening.kind == "question"))
         .join(Brand, Brand.id == Thread.brand_id)
         .where(
@@ -115,22 +129,25 @@ def questions(thread_ids: Sequence[int]) -> list[Question]:
         )
         .where(Thread.deleted_at.is_(None), opening.deleted_at.is_(None), opening.hidden_at.is_(None))
     )
-    best = answers.best(thread_ids)
-    return [
-        Question(
-            thread_id=row.id,
-            title=row.title,
-            body=markup.plain(row.body)[:BEGINNING],
-            answer=markup.plain(best[row.id].body) if row.id in best else "",
-            is_answered=row.id in best,
-            brand=row.slug,
-            lang=row.lang or languages.own(),
-            is_solved=row.id in best and best[row.id].is_accepted,
-            votes=best[row.id].score if row.id in best else 0,
-            asked_at=row.created_at,
-        )
-        for row in db.session.execute(rows)
-    ]
+    found = db.session.execute(rows).all()
+    best = answers.best([*thread_ids, *(row.duplicate_of_id for row in found if row.duplicate_of_id)])
+    return [_question(row, best.get(row.duplicate_of_id or row.id)) for row in found]
+
+
+def _question(row: Any, best: Any | None) -> Question:
+    """The question with the answer that it offers: of a duplicate, that of the thread to which it leads."""
+    return Question(
+        thread_id=row.id,
+        title=row.title,
+        body=markup.plain(row.body)[:BEGINNING],
+        answer=markup.plain(best.body) if best else "",
+        is_answered=best is not None,
+        brand=row.slug,
+        lang=row.lang or languages.own(),
+        is_solved=best is not None and best.is_accepted,
+        votes=best.score if best else 0,
+        asked_at=row.created_at,
+    )
 
 
 def relate(thread_ids: Sequence[int]) -> None:

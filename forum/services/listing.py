@@ -137,6 +137,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
         Thread.created_at,
         Thread.active_at,
         Thread.solved_at,
+        Thread.duplicate_of_id,
         User.name,
         Identity.name.label("identity_name"),
         Identity.handle,
@@ -160,7 +161,9 @@ def _filtered(
     if is_unanswered:
         question = select(Post.id).where(Post.thread_id == Thread.id, Post.kind == "question")
         is_gone = question.where(Post.deleted_at.is_not(None)).exists()
-        query = query.where(Thread.kind == "question", Thread.answer_count == 0, ~is_gone)
+        query = query.where(
+            Thread.kind == "question", Thread.answer_count == 0, Thread.duplicate_of_id.is_(None), ~is_gone
+        )
     if is_tagged:
         bearing = select(ThreadTag.thread_id).join(Tag, Tag.id == ThreadTag.tag_id).where(Tag.name == bindparam("tag"))
         query = query.where(Thread.id.in_(bearing))

@@ -95,6 +95,14 @@ KINDS = {
             heeds_leaving=False,
         ),
         Kind(
+            "thread.duplicated",
+            _("My question was asked before"),
+            _("Asked before: %(title)s"),
+            _("What you asked was asked here before. Your question leads there now, and you follow it there:"),
+            has_excerpt=False,
+            heeds_leaving=False,
+        ),
+        Kind(
             "post.hidden", _("A moderator hides what I wrote"), *_HIDDEN, False, heeds_leaving=False, is_optional=False
         ),
         Kind("post.shown", _("It is shown again"), *_SHOWN, False, heeds_leaving=False, is_optional=False),

@@ -42,6 +42,7 @@ RULES: Rules = {
     "award.user_id": Rule("reputation"),
     "bookmark.user_id": Rule("bookmarks", "delete"),
     "candidate.user_id": Rule("may_know", "delete"),
+    "duplicate.by_id": Rule(),
     "erasure.user_id": Rule("erasures"),
     "event.by_id": Rule("acts"),
     "following.user_id": Rule("follows", "delete"),

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, func, or_, select, update
 
 from forum.extensions import db
-from forum.models import Hiding, Post, PublicAct, Thread
+from forum.models import Hiding, Post, PublicAct, Thread, User
+from forum.roles import STAFF
 from forum.services.paging import Page, newest_first
 
 PAGE = 30
@@ -55,7 +56,9 @@ def newest(older: int | None = None) -> Page:
     is_shown = Thread.hidden_at.is_(None) & Thread.deleted_at.is_(None)
     shown = [column for column in PublicAct.__table__.columns if column.name not in ("by_id", "thread_id")]
     about = (func.coalesce(PublicAct.thread_id, Post.thread_id).label("thread_id"), Post.kind, Thread.deleted_at)
-    query = select(*shown, *about, case((is_shown, Thread.title)).label("title"))
+    is_by_staff = or_(User.role.in_(STAFF), User.id.is_(None)).label("is_by_staff")
+    query = select(*shown, *about, case((is_shown, Thread.title)).label("title"), is_by_staff)
     query = query.select_from(PublicAct).outerjoin(Post, Post.id == PublicAct.post_id)
     query = query.outerjoin(Thread, Thread.id == func.coalesce(PublicAct.thread_id, Post.thread_id))
+    query = query.outerjoin(User, User.id == PublicAct.by_id)
     return newest_first(query, PublicAct.at, PublicAct.id, older, PAGE)

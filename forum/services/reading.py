@@ -12,17 +12,16 @@ from sqlalchemy.orm import aliased
 from forum import policy
 from forum.database import now
 from forum.extensions import db
-from forum.models import Acceptance, Bookmark, Brand, Hiding, Identity, Origin, Post, RelatedThread, Thread, User, Vote
+from forum.models import Acceptance, Bookmark, Brand, Hiding, Identity, Origin, Post, Thread, User, Vote
 from forum.models.flag import Flag
 from forum.models.keeping import ThreadLock
-from forum.services import issue_facts, listing, tags
+from forum.services import duplicates, issue_facts, related, tags
 from forum.services.authors import handle_beside, shown_name
 from forum.services.dressing import dressed
 
 ANSWERS = 50  # answers on one page
 COMMENTS = 20  # comments shown below each post; all of them have a page of their own
 MOST_COMMENTS = 500
-RELATED = 5
 
 _Accepter = aliased(User, name="accepter")
 _Editor = aliased(User, name="editor")
@@ -137,7 +136,7 @@ def read(thread_row: Any, viewer: Any, from_id: int | None = None) -> Reading:
     reading = _assembled(thread_row, _shown(db.session.execute(statement, given), viewer))
     reading.may_accept = policy.may_accept(viewer, thread_row)
     reading.tags = tags.of_threads([thread_row.id]).get(thread_row.id, [])
-    reading.related = list(db.session.execute(_related_statement(), {"thread_id": thread_row.id}))
+    reading.related = related.of_thread(thread_row.id)
     return reading
 
 
@@ -181,7 +180,7 @@ def _thread_statement() -> Select[*tuple[Any, ...]]:
     lock = (ThreadLock.reason.label("lock_reason"), ThreadLock.public_act_id.label("lock_log_id"))
     rows = select(*columns, *brand, count, *lock).join(Brand, Brand.id == Thread.brand_id)
     rows = rows.outerjoin(ThreadLock, and_(ThreadLock.thread_id == Thread.id, ThreadLock.lifted_at.is_(None)))
-    return issue_facts.beside_thread(rows).where(Thread.id == bindparam("thread_id"))
+    return duplicates.beside_thread(issue_facts.beside_thread(rows)).where(Thread.id == bindparam("thread_id"))
 
 
 @cache
@@ -245,14 +244,6 @@ def _beside(rows: Select[*tuple[Any, ...]], is_member: bool) -> Select[*tuple[An
         rows = rows.outerjoin(Vote, and_(Vote.post_id == Post.id, Vote.user_id == bindparam("viewer_id")))
         rows = rows.outerjoin(Flag, and_(Flag.post_id == Post.id, Flag.by_id == bindparam("viewer_id")))
     return rows
-
-
-@cache
-def _related_statement() -> Select[*tuple[Any, ...]]:
-    rows = select(Thread.id, Thread.title, Thread.solved_at, Thread.answer_count)
-    rows = rows.join(RelatedThread, RelatedThread.related_id == Thread.id)
-    rows = rows.where(RelatedThread.thread_id == bindparam("thread_id"), *listing.is_listed())
-    return rows.order_by(RelatedThread.rank).limit(RELATED)
 
 
 def _shown(rows: Iterable[Any], viewer: Any) -> list[Shown]:

@@ -45,15 +45,17 @@ class Earlier:
 
 def nearest(text: str, limit: int = 5, exclude: Iterable[int] = ()) -> list[Suggestion]:
     """Threads like this text that have an answer, best first; nothing when none is like it, or the index is broken."""
-    matches = _matches(text, limit + _SPARE, set(exclude))
-    titles = _titles([match.thread_id for match in matches])
-    best = answers.best(list(titles))
-    found = [
-        Suggestion(match.thread_id, titles[match.thread_id], match.score, best[match.thread_id].id, match.shared_terms)
-        for match in matches
-        if match.thread_id in best
-    ]
-    return found[:limit]
+    left_out = set(exclude)
+    matches = _matches(text, limit + _SPARE, left_out)
+    ends = _ends([match.thread_id for match in matches])
+    best = answers.best(list({end.id for end in ends.values()} - left_out))
+    found: dict[int, Suggestion] = {}
+    for match in matches:
+        end = ends.get(match.thread_id)
+        if end is not None and end.id in best:
+            given = (end.id, end.title, match.score, best[end.id].id, match.shared_terms)
+            found.setdefault(end.id, Suggestion(*given))
+    return list(found.values())[:limit]
 
 
 def near_draft(title: str, body: str, limit: int = 5) -> list[Suggestion]:
@@ -79,15 +81,16 @@ def _matches(text: str, limit: int, exclude: set[int]) -> Sequence[Match]:
     return near
 
 
-def _titles(thread_ids: Sequence[int]) -> dict[int, str]:
-    """Titles of those threads that everyone may read, by id."""
+def _ends(thread_ids: Sequence[int]) -> dict[int, Any]:
+    """What to show for these threads (id, title), where everyone may read it: for a duplicate where it leads."""
     if not thread_ids:
         return {}
-    opening = aliased(Post)
-    rows = select(Thread.id, Thread.title)
+    opening, near = aliased(Post), aliased(Thread)
+    rows = select(near.id.label("near_id"), Thread.id, Thread.title).select_from(near)
+    rows = rows.join(Thread, Thread.id == func.coalesce(near.duplicate_of_id, near.id))
     rows = rows.join(opening, (opening.thread_id == Thread.id) & (opening.kind == "question"))
-    rows = rows.where(Thread.id.in_(thread_ids), *listing.is_listed(), Thread.kind == "question")
-    return {row.id: row.title for row in db.session.execute(rows.where(opening.deleted_at.is_(None)))}
+    rows = rows.where(near.id.in_(thread_ids), *listing.is_listed(), Thread.kind == "question")
+    return {row.near_id: row for row in db.session.execute(rows.where(opening.deleted_at.is_(None)))}
 
 
 def earlier(suggestions: Sequence[Suggestion]) -> list[Earlier]:

@@ -15,6 +15,7 @@ PAGES = (
     "completion",
     "demo_door",
     "drafts",
+    "duplicates",
     "earlier_solutions",
     "flags",
     "following",

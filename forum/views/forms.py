@@ -1,5 +1,6 @@
 """Forms of what people write: questions, answers, comments, edits, and the description of a tag."""
 
+import re
 from typing import Any
 
 from flask_babel import gettext
@@ -16,6 +17,7 @@ LONGEST_BODY = 20_000
 LONGEST_DESCRIPTION = 300
 LONGEST_MENDING = 500
 _FEWEST_LETTERS = 3
+_THREAD = re.compile(r"(?:.*/threads/|#?)(\d{1,9})(?:[?#/].*)?", re.ASCII)
 
 
 def _line(given: str | None) -> str:
@@ -97,6 +99,24 @@ class MendingForm(FlaskForm):
     """What is said when an issue is mended."""
 
     text = TextAreaField(_("What was mended"), [has_words, Length(max=LONGEST_MENDING)], filters=[_line])
+
+
+class DuplicateForm(FlaskForm):
+    """Where a question was asked before, and why one says so."""
+
+    of = StringField(_("Where was it asked?"), filters=[_line])
+    reason = StringField(
+        _("A word about it"),
+        [Length(max=LONGEST_MENDING, message=_("At most %(max)d characters, please."))],
+        filters=[_line],
+    )
+    takes_answers = BooleanField(_("Take the answers along"))
+
+    @property
+    def thread_id(self) -> int:
+        """The thread that is meant, by its number or its address; 0 for what is neither."""
+        match = _THREAD.fullmatch(self.of.data or "")
+        return int(match[1]) if match else 0
 
 
 class AnswerForm(FlaskForm):

@@ -80,7 +80,11 @@ def answer(thread_id: int) -> Any:
 def _refused(form: Any, thread: Any, before: str = "") -> bool:
     """Say below the words why they cannot be posted here: the thread is locked, or a new account has too many links."""
     if not policy.may_reply(current_user, thread):
-        words = _("A moderator locked this thread, so it takes nothing new. Copy your words if you want to keep them.")
+        words = _("This was asked before, so it takes nothing new. Copy your words if you want to keep them.")
+        if thread.locked_at is not None:
+            words = _(
+                "A moderator locked this thread, so it takes nothing new. Copy your words if you want to keep them."
+            )
         form.body.errors = [*form.body.errors, words]
         return True
     return has_too_many_links(form, before)

@@ -105,6 +105,8 @@ def show(thread_id: int, form: AnswerForm) -> str:
     facts: dict[str, Any] = {"staff_at": _staff_at(row), "first_answer": _first_answer(page), "present": now()}
     facts["solved_earlier"] = _solved_earlier(row, page)
     facts["may_ask_people"] = policy.may_ask_people(current_user, row)
+    trusted = settings.current().advocate_reputation
+    facts["may_say_asked_before"] = policy.may_say_asked_before(current_user, row, trusted)
     facts["may_answer_there"] = _may_answer_there(row)
     return render_template("threads/thread.html", reading=page, thread=row, form=form, **live, **facts)
 
@@ -151,6 +153,7 @@ def visible(thread_id: int) -> Any:
 def _staff_at(row: Any) -> datetime | None:
     """When the brand's own people take an unanswered question."""
     is_waiting = row.kind == "question" and row.is_live and not row.answer_count and not row.hidden_at
+    is_waiting = is_waiting and row.duplicate_of_id is None
     return row.created_at + timedelta(hours=settings.current().peers_first_hours) if is_waiting else None
 
 

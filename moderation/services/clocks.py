@@ -64,8 +64,13 @@ def _waiting() -> Any:
         Post.deleted_at.is_(None),
     )
     stands = (Thread.kind == "question", Thread.is_live, Thread.hidden_at.is_(None), Thread.deleted_at.is_(None))
-    open_ = (Thread.answer_count == 0, Thread.solved_at.is_(None), ~staff_spoke.exists())
-    return select(Thread.id).where(*stands, question.exists(), *open_)
+    open_ = (
+        Thread.answer_count == 0,
+        Thread.solved_at.is_(None),
+        Thread.duplicate_of_id.is_(None),
+        ~staff_spoke.exists(),
+    )
+    return select(Thread.id).where(*stands, question.exists(), *open_, ~staff_spoke.exists())
 
 
 def hand_over(at: datetime, limit: int = BATCH) -> int:

@@ -24,12 +24,13 @@ class Scene:
     talk: Talk
     is_gone: bool
     is_solved: bool
+    is_duplicate: bool
 
 
 def follow(events: Sequence[Event], at: datetime) -> None:
     """Let cases and clocks agree with what happened; the rows decide, so order and repetition do not matter."""
     thread_ids = sorted({event.thread_id for event in events if event.thread_id is not None})
-    clocks.keep(thread_ids, at)
+    clocks.keep([*thread_ids, *_concerned(events)], at)
     scenes = _scenes(thread_ids)
     posts = _posts(event.post_id for event in events if event.thread_id in scenes and event.name in SPOKEN)
     heard = _heard(posts)
@@ -45,17 +46,26 @@ def follow(events: Sequence[Event], at: datetime) -> None:
     db.session.flush()
 
 
+def _concerned(events: Sequence[Event]) -> set[int]:
+    """Other threads whose answers came or went: a duplicate's may stand in the thread that it belongs to."""
+    told = [event.facts.get("threads") for event in events]
+    return {thread_id for each in told if isinstance(each, list) for thread_id in each}
+
+
 def _scenes(thread_ids: Sequence[int]) -> dict[int, Scene]:
     known = cases.of_threads(thread_ids)
     talks = conversation.talk_of(list(known))
     question = select(Post.deleted_at).where(Post.thread_id == Thread.id, Post.kind == "question").scalar_subquery()
-    rows = select(Thread.id, Thread.deleted_at, Thread.solved_at, question.label("taken_back_at"))
+    rows = select(
+        Thread.id, Thread.deleted_at, Thread.solved_at, Thread.duplicate_of_id, question.label("taken_back_at")
+    )
     return {
         row.id: Scene(
             known[row.id],
             talks.get(row.id, SILENCE),
             row.deleted_at is not None or row.taken_back_at is not None,
             row.solved_at is not None,
+            row.duplicate_of_id is not None,
         )
         for row in db.session.execute(rows.where(Thread.id.in_(list(known))))
     }
@@ -119,3 +129,25 @@ def _look(scene: Scene, event: Event, at: datetime) -> None:
         cases.close(case, "deleted", at)
     elif event.name in ("thread.accepted", "thread.solved_earlier") and scene.is_solved and _may_close_itself(case, at):
         cases.close(case, "accepted", at, post_id=event.post_id)
+    elif event.name in ("thread.duplicated", "thread.unduplicated"):
+        _look_elsewhere(scene, event, at)
+
+
+def _look_elsewhere(scene: Scene, event: Event, at: datetime) -> None:
+    """A question was asked before: nobody has to look at it here, unless it could do harm; or it was not, after all."""
+    case = scene.case
+    is_held = claims.holder_id(case, at) not in (None, event.by_id)
+    is_asked = case.flag_count or case.appeal_count or case.escalated_at is not None
+    is_over = case.state == "resolved"
+    if scene.is_duplicate and not (is_over or is_held or is_asked or case.is_high):
+        cases.close(case, "duplicate", at)
+    elif not scene.is_duplicate and is_over and _closed_because(case) == "duplicate":
+        before = case.opened_because, case.opened_at, case.due_at
+        cases.reopen(case, "duplicate", at)
+        case.opened_because, case.opened_at, case.due_at = before
+        case.state = "pending" if scene.talk.is_staff_last else "open"
+
+
+def _closed_because(case: Case) -> str | None:
+    acts = select(CaseAct.because).where(CaseAct.case_id == case.id, CaseAct.act == "resolved")
+    return db.session.scalar(acts.order_by(CaseAct.id.desc()).limit(1))

@@ -136,6 +136,8 @@ def _system_act(row: Any) -> str | None:
         ("heard", ""): _("%(who)s wrote again", who=author),
         ("resolved", "answered"): _("closed: answered by %(who)s", who=author),
         ("resolved", "accepted"): _("closed: the answer by %(who)s solved it", who=author),
+        ("resolved", "duplicate"): _("closed: it was asked before"),
+        ("reopened", "duplicate"): _("reopened: it was not asked before after all"),
         ("resolved", "deleted"): _("closed: the question was taken back"),
     }.get((row.act, row.because))
 

@@ -1,0 +1,62 @@
+"""Closing a question as duplicate of another, and undoing that."""
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from forum import policy, settings
+from forum.services import duplicates
+from forum.views.common import allow, see_other
+from forum.views.forms import DuplicateForm
+from forum.views.threads import visible
+
+pages = Blueprint("duplicates", __name__)
+ADDRESS = "/threads/<id:thread_id>/duplicate"
+
+
+def _thread(thread_id: int) -> Any:
+    """The question, for those who may say that it was asked before."""
+    thread = visible(thread_id)
+    allow(policy.may_say_asked_before(current_user, thread, settings.current().advocate_reputation))
+    return thread
+
+
+def _page(thread: Any, form: DuplicateForm, code: int = 200) -> Any:
+    end = duplicates.target(form.thread_id) if form.thread_id else None
+    return render_template("duplicates/new.html", thread=thread, form=form, end=end), code
+
+
+@pages.get(ADDRESS)
+def asking(thread_id: int) -> Any:
+    """The form: which thread it was asked in (`of` fills that in), and whether the answers go along."""
+    thread = _thread(thread_id)
+    return _page(thread, DuplicateForm(formdata=None, data={"of": request.args.get("of", "")}))
+
+
+@pages.post(ADDRESS)
+def close(thread_id: int) -> Any:
+    """Close it: its page leads there, and it waits for no answer any more."""
+    thread, form = _thread(thread_id), DuplicateForm()
+    end = duplicates.target(form.thread_id) if form.validate_on_submit() and form.thread_id else None
+    if end is None or end.id == thread_id:
+        told = (
+            _("That is this question itself, or one that leads here.") if end else _("Nobody can read such a thread.")
+        )
+        if not form.errors:
+            form.of.errors = [told]
+        return _page(thread, form, 422)
+    by, reason = current_user._get_current_object(), form.reason.data or ""
+    if duplicates.close(thread_id, form.thread_id, by, reason, bool(form.takes_answers.data)):
+        flash(_("Closed. It leads to where it was asked before, and whoever asked hears of it."), "success")
+    return see_other(f"/threads/{thread_id}")
+
+
+@pages.delete(ADDRESS)
+def undo(thread_id: int) -> Any:
+    """Open it again: it was not asked before after all."""
+    _thread(thread_id)
+    if duplicates.undo(thread_id, current_user._get_current_object()):
+        flash(_("It is open again, and all that went along is back."), "success")
+    return see_other(f"/threads/{thread_id}")
