@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -208,10 +209,10 @@ class _Reader:
 
     def _newest_of_equals(self, scored: Sequence[tuple[float, int]], most: int) -> dict[int, float]:
         """The first `most` of all (score, number), best first; Whoosh's own order of equals tells what was deleted."""
-        rounded = [(round(float(score), PLACES), number) for score, number in scored]
-        least = rounded[most - 1][0] if len(rounded) > most else float("-inf")
+        least = round(float(scored[most - 1][0]), PLACES) if len(scored) > most else float("-inf")
+        likely = takewhile(lambda pair: round(float(pair[0]), PLACES) >= least, scored)
         written = self.searcher.reader().column_reader("created")
-        best = [(-score, -written[number], -number) for score, number in rounded if score >= least]
+        best = [(-round(float(score), PLACES), -written[number], -number) for score, number in likely]
         return {-number: -score for score, _, number in sorted(best)[:most]}
 
     def post_id(self, key: int) -> int:

@@ -95,18 +95,21 @@ def search(query: str, page: Page = FIRST, sort: Sort = "relevance", is_staff: b
 def quick(begun: str, is_staff: bool = False) -> list[Found]:
     """The best post of each of a few threads for a query that is still typed: its last word may be half a word.
 
-    Nothing while the index cannot be used, or too little is typed.
+    Threads with that word in their title come first, as titles are all that is shown. Nothing while the index
+    cannot be used, or too little is typed.
     """
     if len(begun.strip()) < SHORTEST_BEGUN:
         return []
     dialect = dialects.current()
     try:
         parsed = _completed(begun, parse(begun, dialect, is_staff), dialect)
-        hits = engines.full_text().search(parsed, limit=QUICK * 3).hits
+        hits = engines.full_text().search(parsed, limit=QUICK * 5).hits
     except IndexDamaged:
         return []
     best = {hit.thread_id: hit for hit in reversed(_readable(hits))}
-    return sorted(best.values(), key=lambda hit: -hit.score)[:QUICK]
+    last = (begun.lower().split() or [""])[-1]
+    is_named = {key: f" {last}" in f" {hit.title.lower()}" for key, hit in best.items()}
+    return sorted(best.values(), key=lambda hit: (not is_named[hit.thread_id], -hit.score))[:QUICK]
 
 
 def _completed(begun: str, parsed: Query, dialect: Dialect) -> Query:
