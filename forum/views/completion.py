@@ -44,4 +44,5 @@ def people() -> Response:
 
 
 def _words(found: list[tuple[str, str]]) -> Any:
-    return jsonify(words=[{"word": word, "said": said} for word, said in found])
+    heard = ngettext("%(num)d suggestion", "%(num)d suggestions", len(found))
+    return jsonify(heard=heard, words=[{"word": word, "said": said} for word, said in found])

@@ -44,7 +44,7 @@ const take = (option) => {
   here.dispatchEvent(new Event("input", { bubbles: true }));
 };
 
-const show = (words) => {
+const show = ({ words, heard }) => {
   const others = place.sign ? [] : field.value.toLowerCase().split(/[\s,]+/);
   const left = words.filter(({ word }) => !others.includes(word));
   if (!left.length) return close();
@@ -60,7 +60,7 @@ const show = (words) => {
   list.setAttribute("aria-label", document.querySelector(`label[for="${CSS.escape(field.id)}"]`)?.textContent ?? "");
   field.after(list);
   field.parentElement.append(status);
-  status.textContent = String(left.length);
+  status.textContent = left.length === words.length ? heard : String(left.length);
   field.setAttribute("aria-controls", list.id);
   if (field.getAttribute("role") === "combobox") field.setAttribute("aria-expanded", "true");
   choose(place.isChosen ? 0 : -1);
@@ -72,7 +72,7 @@ const ask = async (asked) => {
   if (!known.has(address)) {
     const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => undefined);
     if (!answer?.ok || answer.redirected) return;
-    known.set(address, (await answer.json()).words);
+    known.set(address, await answer.json());
   }
   if (begun === asked) show(known.get(address));
 };
