@@ -82,7 +82,7 @@ def facts(scope: Scope) -> Facts:
     return told.of(np.argsort(told.thread_ids, kind="stable"))
 
 
-def columns(rows: Select[*tuple[Any, ...]]) -> list[list[Any]]:
+def columns(rows: Any) -> list[list[Any]]:
     """What a statement finds, as columns; never so many rows at once that Python begins to look for garbage."""
     found: list[list[Any]] = [[] for _ in rows.selected_columns]
     for part in db.session.connection().execute(rows).partitions(_ROWS):

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal
 from sqlalchemy.orm import aliased
 
 from forum import settings
-from forum.models import Acceptance, Identity, Post, Thread, User
+from forum.models import Acceptance, EarlierSolution, Identity, Post, Thread, User
 from moderation.reports.dialects import FoundAt
 from moderation.reports.facts import Facts, Numbers, columns
 from moderation.reports.scope import Scope, narrowed
@@ -63,7 +63,8 @@ class Resolution:
 
 def resolution(told: Facts, scope: Scope, advocate_reputation: int) -> Resolution:
     """Who solved the questions of a scope by then, in one statement."""
-    ids, solvers = (np.array(each, dtype=np.int64) for each in columns(_rows(scope, advocate_reputation)))
+    rows = _rows(scope, advocate_reputation).union_all(_elsewhere(scope))
+    ids, solvers = (np.array(each, dtype=np.int64) for each in columns(rows))
     found = np.full(len(told), NOBODY, dtype=np.int64)
     if len(ids) and len(told):
         places, is_told = told.places_of(ids)
@@ -85,6 +86,13 @@ def _rows(scope: Scope, advocate_reputation: int) -> Select[int, int]:
     rows = rows.outerjoin(User, User.id == func.coalesce(Post.author_id, writer.user_id))
     rows = rows.where(Post.hidden_at.is_(None), Post.deleted_at.is_(None), Acceptance.at <= scope.as_of)
     return rows.where(*narrowed(scope))  # not by when it was asked: the facts know, and an index would mislead
+
+
+def _elsewhere(scope: Scope) -> Select[int, int]:
+    """Questions whose askers said that an answer in another thread solved them."""
+    rows = select(Thread.id, _code("earlier")).join(EarlierSolution, EarlierSolution.thread_id == Thread.id)
+    rows = rows.join(Post, Post.id == EarlierSolution.post_id).where(EarlierSolution.at <= scope.as_of)
+    return rows.where(Post.hidden_at.is_(None), Post.deleted_at.is_(None), *narrowed(scope))
 
 
 def _solver(advocate_reputation: int) -> ColumnElement[int]:

@@ -102,6 +102,7 @@ def test_an_earlier_answer_closes_a_question_until_it_is_taken_back_or_hidden(to
     assert "Solved by an earlier answer" in page(town, f"/threads/{asked}")
     assert row(town, Thread, asked).solved_at is not None
     assert row(town, User, town.theo).reputation == 5
+    assert "an earlier answer" in page(town, "/moderation/reports", "ines")
     hide(town, town.post_id)
     assert row(town, Thread, asked).solved_at is None
     assert "Solved by an earlier answer" not in page(town, f"/threads/{asked}")
