@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum.database import now
 from forum.events import record_many
 from forum.extensions import db
-from forum.models import Hiding, Post, Thread, User
+from forum.models import Hiding, Post, Thread, ThreadMove, User
 from forum.services import flags, hidings, tags
 from moderation.models import Appeal, Bulk, BulkMember, Case
 from moderation.services import attention, bulk, cases, claims, order
@@ -40,8 +40,9 @@ def _cases_of(members: Sequence[BulkMember]) -> list[tuple[Case, BulkMember]]:
 
 
 def _release(act: Bulk, members: Sequence[BulkMember], by: User, at: datetime) -> int:
+    """Give back what was taken by this act, not what its doer had before or took again since."""
     holder = db.session.get_one(User, act.by_id)
-    return sum(claims.release(case, holder, at) for case, _ in _cases_of(members))
+    return sum(claims.release(case, holder, at) for case, _ in _cases_of(members) if case.claimed_at == act.at)
 
 
 def _reopen(act: Bulk, members: Sequence[BulkMember], by: User, at: datetime) -> int:
@@ -99,7 +100,9 @@ def _show(act: Bulk, members: Sequence[BulkMember], by: User, at: datetime) -> i
 
 
 def _move_back(act: Bulk, members: Sequence[BulkMember], by: User, at: datetime) -> int:
-    moved = _cases_of(members)
+    """Move back what nobody has moved on since."""
+    last = _last_moves([case.thread_id for case, _ in _cases_of(members)])
+    moved = [(case, member) for case, member in _cases_of(members) if last.get(case.thread_id) == act.at]
     names = tags.of_threads([case.thread_id for case, _ in moved])
     return sum(
         order.move(
@@ -112,3 +115,9 @@ def _move_back(act: Bulk, members: Sequence[BulkMember], by: User, at: datetime)
         )
         for case, member in moved
     )
+
+
+def _last_moves(thread_ids: Sequence[int]) -> dict[int, datetime]:
+    """When each of these threads was moved last."""
+    rows = select(ThreadMove.thread_id, func.max(ThreadMove.at)).where(ThreadMove.thread_id.in_(thread_ids))
+    return {row[0]: row[1] for row in db.session.execute(rows.group_by(ThreadMove.thread_id))}

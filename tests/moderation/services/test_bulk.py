@@ -64,6 +64,16 @@ def test_undoing_claims_gives_back_what_is_still_mine(desk, crowd):
     assert [desk.case(thread_id).claimed_by_id for thread_id in crowd] == [desk.cast.omar, None, None, None]
 
 
+def test_undoing_claims_keeps_what_was_mine_before_and_what_i_took_again(desk, crowd):
+    desk.act(crowd[0], claims.claim, "ines")
+    done = act(desk, bulk.claim, ids(desk, crowd))
+    desk.act(crowd[1], claims.release, "ines")
+    desk.act(crowd[1], claims.claim, "ines")
+    assert undo(desk, done) == 2
+    ines = desk.cast.ines
+    assert [desk.case(thread_id).claimed_by_id for thread_id in crowd] == [ines, ines, None, None]
+
+
 def test_hiding_without_reports_hides_the_questions_and_undoing_shows_them(desk, crowd):
     done = act(desk, bulk.hide, ids(desk, crowd)[:2], "Off topic")
     with desk.at_work() as session:
@@ -84,6 +94,20 @@ def test_moving_takes_the_cases_along_and_undoing_brings_them_back(desk, crowd):
     assert {desk.case(thread_id).brand_id for thread_id in crowd} == {pro}
     assert undo(desk, done) == 4
     assert {desk.case(thread_id).brand_id for thread_id in crowd} == {home}
+
+
+def test_what_somebody_moved_on_since_is_not_moved_back(desk, crowd):
+    from forum.services import brands
+    from moderation.services import order
+
+    with desk.at_work():
+        pro, labs = brands.add("Lanternet Pro", "pro").id, brands.add("Lanternet Labs", "labs").id
+    home = desk.case(crowd[0]).brand_id
+    done = act(desk, bulk.move, ids(desk, crowd), brand_id=pro)
+    with desk.at_work() as session:
+        order.move(session.get_one(Thread, crowd[0]), desk.person("omar"), labs, (), "Theirs")
+    assert undo(desk, done) == 3
+    assert [desk.case(thread_id).brand_id for thread_id in crowd] == [labs, home, home, home]
 
 
 def test_what_happened_since_is_left_as_it_is(desk, crowd):
