@@ -159,7 +159,7 @@ def link_known(events: list[Event]) -> None:
             likeness.link_earlier(event.thread_id)
 
 
-@listeners.on("question.shared", "question.unshared", at_once=200)
+@listeners.on("question.shared", "question.unshared", "post.deleted", at_once=200)
 def count_people(events: list[Event]) -> None:
     """Count anew how many people have a known issue."""
     issues.recount(_threads(events))

@@ -51,6 +51,8 @@ def withdraw(thread_id: int, by: User, at: datetime | None = None) -> bool:
 def mend(thread_id: int, by: User, text: str, at: datetime | None = None) -> bool:
     """Say that it is mended, with a word about it: the worker tells everyone whom it concerns. False when it was so."""
     issue, at = of_thread(thread_id), at or now()
+    if issue is not None:
+        db.session.refresh(issue, with_for_update=True)  # of two who say so at once, one is heard
     if issue is None or issue.mended_at is not None:
         return False
     issue.mended_at, issue.mended_by_id, issue.mended_text = at, by.id, masked_line(text, is_brand=True)
@@ -72,13 +74,15 @@ def link(thread_id: int, issue: KnownIssue, by: User | None, score: float = 0.0,
     """Let a question belong to an issue: for good when staff say so; the worker's word never overrules theirs."""
     at = at or now()
     by_id = by.id if by else None
+    above = select(KnownIssue.thread_id).join(IssueLink, IssueLink.issue_id == KnownIssue.id)
+    before = list(db.session.scalars(above.where(IssueLink.thread_id == thread_id)))
     row = {"thread_id": thread_id, "issue_id": issue.id, "score": score, "by_id": by_id, "at": at}
     made = rows_changed(db.session, insert_missing(db.session, IssueLink).values(row).on_conflict_do_nothing())
     if not made and by is not None:
         kept = {"issue_id": issue.id, "by_id": by.id, "at": at, "ended_at": None}
         made = rows_changed(db.session, update(IssueLink).where(IssueLink.thread_id == thread_id).values(**kept))
     if made:
-        recount([issue.thread_id])
+        recount([issue.thread_id, *before])
         event = record("issue.linked", thread_id, by_id=by_id, at=at, issue_thread_id=issue.thread_id)
         _tell_asker(thread_id, by_id, at, event.id)
     return bool(made)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, union
 
-from forum import markup
+from forum import markup, mentions
 from forum.database import insert_missing
 from forum.events import record
 from forum.extensions import db
@@ -39,8 +39,11 @@ def _public_posts(events: Sequence[Event]) -> dict[int, Any]:
 
 
 def _tell_named(event: Event, post: Any) -> None:
-    people = set(accounts_named(markup.mentioned(post.body)).values()) - {post.author_id, post.behind_id}
-    rows = [{"post_id": post.id, "user_id": user_id, "at": event.at} for user_id in sorted(people)]
+    """Tell those named for the first time; as many as one post may name, however often it is edited."""
+    before = set(db.session.scalars(select(Mention.user_id).where(Mention.post_id == post.id)))
+    people = set(accounts_named(markup.mentioned(post.body)).values()) - {post.author_id, post.behind_id} - before
+    new = sorted(people)[: max(0, mentions.MOST - len(before))]
+    rows = [{"post_id": post.id, "user_id": user_id, "at": event.at} for user_id in new]
     if rows:
         named = insert_missing(db.session, Mention).values(rows).on_conflict_do_nothing()
         fresh = list(db.session.scalars(named.returning(Mention.user_id)))

@@ -128,3 +128,22 @@ def test_a_made_up_name_is_nobodys_even_when_chance_repeats_itself(people: Any, 
     first = pseudonyms.made_up()
     threads.ask(people["mara"], "How is this done", "How?", pseudonym=first)
     assert pseudonyms.made_up().startswith(f"{first} ")
+
+
+def test_the_download_of_somebody_who_helped_does_not_say_who_is_behind_it(people: Any, asked: Any):
+    from forum.extensions import db
+    from forum.models import Candidate
+    from forum.services import earlier_solutions, personal, requests, threads
+
+    found, answer = asked
+    other = threads.ask(people["mara"], "How do I keep somebody out", "He has it still.", pseudonym="Calm Wren")
+    db.session.add(Candidate(thread_id=other.thread_id, user_id=people["theo"].id, rank=1, score=1.0, tag="lock"))
+    db.session.flush()
+    assert requests.ask(other.thread_id, people["theo"].id, people["mara"]) == ""
+    assert earlier_solutions.solve(other.thread_id, answer, people["mara"])
+    told = {heading: list(rows) for heading, rows in personal.sections(people["theo"])}
+    assert told["was_asked"]
+    assert told["reputation"]
+    mara = people["mara"].id
+    named = [(heading, row) for heading, rows in told.items() for row in rows if row.get("by_id") == mara]
+    assert named == []

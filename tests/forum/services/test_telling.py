@@ -41,6 +41,20 @@ def test_an_edit_tells_only_those_it_adds(people: Any):
     assert len(list(db.session.scalars(select(Mention)))) == 2
 
 
+def test_editing_again_and_again_does_not_tell_the_whole_town(people: Any):
+    from forum.mentions import MOST
+    from forum.models import User
+
+    names = [f"neighbour{number}" for number in range(2 * MOST)]
+    db.session.add_all([User(name=name, email=f"{name}@example.org", password_hash="!") for name in names])
+    question = asked(people, " ".join(f"@{name}" for name in names[:MOST]))
+    deliveries.deliver_due()
+    posts.edit(question, people["mara"], " ".join(f"@{name}" for name in names[MOST:]))
+    db.session.commit()
+    deliveries.deliver_due()
+    assert len(list(db.session.scalars(select(Mention)))) == MOST
+
+
 def test_nobody_is_told_by_naming_themselves_and_a_follower_hears_of_it_as_a_mention(people: Any):
     question = asked(people, "I am @mara.")
     posts.answer(question.thread_id, people["theo"], "Hello.")

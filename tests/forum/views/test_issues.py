@@ -180,3 +180,22 @@ def test_each_person_counts_once(cast: Any, known: int):
         cast.visit("nils").post(f"/threads/{thread_id}/affected")
     cast.work()
     assert "2 people have it" in page(cast, "/known-issues")
+
+
+def test_a_question_that_goes_to_another_issue_or_is_taken_back_is_not_counted_where_it_was(cast: Any, known: int):
+    near = ask(cast, "mara", *LIKE)
+    cast.work()
+    other = announce(cast)
+    ines = cast.visit("ines")
+    ines.post(f"/threads/{other}/known-issue")
+    assert people_of(cast) == {known: 1, other: 0}
+    assert ines.post(f"/threads/{near}/issue/{other}").status_code == 303
+    assert people_of(cast) == {known: 0, other: 1}
+    cast.visit("mara").post(f"/posts/{question_of(cast, near)}?_method=DELETE")
+    cast.work()
+    assert people_of(cast) == {known: 0, other: 0}
+
+
+def people_of(cast: Any) -> dict[int, int]:
+    with cast.app.app_context():
+        return {issue.thread_id: issue.people_count for issue in db.session.scalars(select(KnownIssue))}
