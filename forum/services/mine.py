@@ -7,10 +7,10 @@ a column of this row, and whatever is their own about a single post is a join in
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy import Integer, Select, bindparam, case, func, select
 
 from forum.extensions import db
-from forum.models import AnswerRequest, KeptDraft, User
+from forum.models import AnswerRequest, Identity, KeptDraft, Thread, User
 from forum.services import affected, following, notifications
 
 
@@ -34,13 +34,18 @@ def _statement() -> Select[*tuple[Any, ...]]:
     reader, thread = bindparam("reader_id", type_=Integer), bindparam("thread_id", type_=Integer)
     got = (AnswerRequest.user_id == reader, AnswerRequest.thread_id == thread)
     asked = select(func.count()).where(AnswerRequest.thread_id == thread).scalar_subquery()
-    by = select(User.name).join(AnswerRequest, AnswerRequest.by_id == User.id).where(*got).scalar_subquery()
+    is_veiled = Thread.behind_id == AnswerRequest.by_id  # an anonymous asker asks under the pseudonym, too
+    by = select(case((is_veiled, Identity.handle), else_=User.name)).join_from(
+        AnswerRequest, Thread, Thread.id == AnswerRequest.thread_id
+    )
+    by = by.outerjoin(User, User.id == AnswerRequest.by_id)
+    by = by.outerjoin(Identity, Identity.id == Thread.asker_identity_id).where(*got)
     begun = (KeptDraft.user_id == reader, KeptDraft.place == bindparam("place"))
     return select(
         notifications.unread_of(reader).label("unread"),
         asked.label("people_asked"),
         select(AnswerRequest.id).where(*got).scalar_subquery().label("request_id"),
-        by.label("request_by"),
+        by.scalar_subquery().label("request_by"),
         select(AnswerRequest.declined_at).where(*got).scalar_subquery().label("request_declined_at"),
         notifications.is_unread_about(thread, reader).label("unread_here"),
         following.is_following(thread, reader).label("is_following"),

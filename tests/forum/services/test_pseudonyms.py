@@ -135,7 +135,7 @@ def test_the_download_of_somebody_who_helped_does_not_say_who_is_behind_it(peopl
     from forum.models import Candidate
     from forum.services import earlier_solutions, personal, requests, threads
 
-    found, answer = asked
+    _found, answer = asked
     other = threads.ask(people["mara"], "How do I keep somebody out", "He has it still.", pseudonym="Calm Wren")
     db.session.add(Candidate(thread_id=other.thread_id, user_id=people["theo"].id, rank=1, score=1.0, tag="lock"))
     db.session.flush()

@@ -80,3 +80,18 @@ def test_a_form_that_comes_back_keeps_the_choice(cast: Any):
     refused = cast.visit("mara").post("/threads/new", data={**ASKED, "title": "?"})
     assert refused.status_code == 422
     assert re.search(r'<input[^>]*checked[^>]*name="is_anonymous"', refused.text)
+
+
+def test_whoever_is_asked_for_an_answer_does_not_learn_who_asks(cast: Any, thread: int):
+    from forum.extensions import db
+    from forum.models import Candidate
+
+    with cast.app.app_context():
+        db.session.add(Candidate(thread_id=thread, user_id=cast.theo, rank=1, score=1.0, tag="keys", tag_count=2))
+        db.session.commit()
+    assert cast.visit("mara").post(f"/threads/{thread}/requests", data={"person": cast.theo}).status_code == 303
+    name = pseudonym(cast, thread)
+    for address in (f"/threads/{thread}", "/answering", "/notices"):
+        read = page(cast, address, "theo")
+        assert f"{name} asks you" in read or address == "/answering"
+        assert "mara" not in read
