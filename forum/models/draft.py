@@ -1,6 +1,6 @@
 """Drafts that are kept: what somebody has begun to write and not sent."""
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.extensions import Model
@@ -20,6 +20,7 @@ class KeptDraft(Model):
     title: Mapped[Line]
     body: Mapped[LongText]
     tags: Mapped[Line]
+    is_anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
     kept_at: Mapped[Instant] = mapped_column(index=True)
 
     __table_args__ = (UniqueConstraint("user_id", "place", name="uq_kept_draft_user_id_place"),)

@@ -36,7 +36,7 @@ Rules = dict[str, Rule]
 RULES: Rules = {
     "acceptance.by_id": Rule("acceptances"),
     "affected.user_id": Rule("me_too"),
-    "answer_request.by_id": Rule("asked_others"),
+    "answer_request.by_id": Rule("asked_others", "detach"),
     "answer_request.user_id": Rule("was_asked", "delete", leave_out=("by_id",)),  # may be behind a pseudonym
     "award.by_id": Rule(),
     "award.user_id": Rule("reputation", leave_out=("by_id",)),  # who voted or thanked is theirs to tell

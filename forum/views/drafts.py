@@ -43,7 +43,8 @@ def keep() -> Response:
 
 def _words() -> drafts.Words:
     given = {name: markup.clean(request.form.get(name, "")) for name in ("title", "body", "tags")}
-    return drafts.Words(given["title"], given["body"][:LONGEST_BODY], given["tags"])
+    is_anonymous = bool(request.form.get("is_anonymous"))
+    return drafts.Words(given["title"], given["body"][:LONGEST_BODY], given["tags"], is_anonymous)
 
 
 def _thread_of(place: str) -> int | None:

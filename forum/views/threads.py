@@ -176,7 +176,9 @@ def asking() -> str:
     """The form to ask; what one has begun is in it, else the words of a search that found nothing."""
     allow(policy.may_post(current_user))
     draft = drafts.at_place(current_user.id, "question")
-    words = {"title": draft.title, "body": draft.body, "tags": draft.tags} if draft else {"title": asked("title")}
+    words: dict[str, Any] = {"title": asked("title")}
+    if draft:
+        words = {name: getattr(draft, name) for name in ("title", "body", "tags", "is_anonymous")}
     return ask_page(AskForm(formdata=None, data=words), draft=draft)
 
 

@@ -1,13 +1,16 @@
 // Half-written words are kept: at once in this browser, soon after at the server, and are there again where they were written.
 
-const NAMES = ["title", "body", "tags"];
+const WORDS = ["title", "body", "tags"];
+const NAMES = [...WORDS, "is_anonymous"]; // a question that was begun under a pseudonym must not come back under a name
 const SOON = 2000; // milliseconds without a key before the server keeps them
 const waiting = new Map();
 let isAway = false;
 
 const keyOf = (form) => `draft ${form.dataset.draftBy} ${form.dataset.draft}`;
-const read = (form) => Object.fromEntries(NAMES.filter((name) => form.elements[name]).map((name) => [name, form.elements[name].value]));
-const isEmpty = (words) => !Object.values(words).some((word) => word.trim());
+const valueOf = (field) => (field.type === "checkbox" && !field.checked ? "" : field.value);
+const put = (field, value) => (field.type === "checkbox" ? (field.checked = Boolean(value)) : (field.value = value));
+const read = (form) => Object.fromEntries(NAMES.filter((name) => form.elements[name]).map((name) => [name, valueOf(form.elements[name])]));
+const isEmpty = (words) => !WORDS.some((name) => words[name]?.trim());
 const isSame = (words, others) => NAMES.every((name) => (words[name] ?? "") === (others[name] ?? ""));
 
 const storage = {
@@ -78,7 +81,7 @@ const restore = (form) => {
   const isGone = kept.isSent && !keptThere && !("draftHere" in form.dataset);
   if (isGone || kept.at < keptThere) return storage.drop(key);
   if (kept.isSent && keptThere) return;
-  for (const name of NAMES) if (form.elements[name] && name in kept) form.elements[name].value = kept[name];
+  for (const name of NAMES) if (form.elements[name] && name in kept) put(form.elements[name], kept[name]);
   form.dataset.kept = "";
   form.closest("details")?.setAttribute("open", "");
   note(form, kept.at);
@@ -89,7 +92,7 @@ const restoreAll = () => document.querySelectorAll("form[data-draft]").forEach(r
 
 const discard = async (form) => {
   stop(form);
-  for (const name of NAMES) if (form.elements[name]) form.elements[name].value = "";
+  for (const name of NAMES) if (form.elements[name]) put(form.elements[name], "");
   storage.drop(keyOf(form));
   note(form, 0);
   await send(form);

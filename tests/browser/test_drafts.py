@@ -31,6 +31,7 @@ def test_words_that_the_server_never_heard_of_are_there_again_in_this_browser(vi
     page.route("**/drafts?**", lambda route: route.abort())
     page.goto("/threads/new")
     page.get_by_label("What is going on?").fill("A zebra in the attic")
+    page.get_by_label("Ask under a pseudonym").check()
     page.goto(porch.at("/threads/{solved}"))
     comment = page.locator(".answer").first
     comment.get_by_text("Comment", exact=True).first.click()
@@ -39,6 +40,7 @@ def test_words_that_the_server_never_heard_of_are_there_again_in_this_browser(vi
     expect(comment.get_by_label("Your comment")).to_have_value("Half a remark")
     page.goto("/threads/new")
     expect(page.get_by_label("What is going on?")).to_have_value("A zebra in the attic")
+    expect(page.get_by_label("Ask under a pseudonym")).to_be_checked()
     visit.complaints_are_expected = True
 
 

@@ -57,6 +57,24 @@ def test_nothing_personal_stays_and_words_do(stage):
     assert ">nils<" not in page
 
 
+def test_whom_an_anonymous_asker_asked_does_not_learn_who_it_was_once_they_have_left(stage):
+    from forum.models import Candidate
+    from forum.services import threads
+
+    cast = stage.cast
+    with cast.app.app_context():
+        nils = db.session.get_one(User, cast.nils)
+        asked = threads.ask(nils, "How do I keep somebody out", "He has the key.", pseudonym="Quiet Heron").thread_id
+        db.session.add(Candidate(thread_id=asked, user_id=cast.theo, rank=1, score=1.0, tag="lock", tag_count=1))
+        db.session.commit()
+    assert cast.visit("nils").post(f"/threads/{asked}/requests", data={"person": cast.theo}).status_code == 303
+    erase(cast, "nils")
+    for address in (f"/threads/{asked}", "/answering"):
+        read = talk.page(cast, address, "theo")
+        assert "How do I keep somebody out" in read
+        assert f"somebody-who-left-{cast.nils} asks" not in read
+
+
 def test_rows_of_their_own_go_and_those_of_others_stay(stage):
     cast = stage.cast
     theo = count(cast.app, select(User.reputation).where(User.id == cast.theo))

@@ -40,6 +40,14 @@ def test_a_question_an_answer_and_a_comment_are_there_again_where_they_were_writ
     assert "Copper badger antenna hums" in listed or "A zebra?" in listed
 
 
+def test_a_question_begun_under_a_pseudonym_does_not_come_back_under_a_name(stage: Stage):
+    ticked = re.compile(r'<input[^>]*checked[^>]*name="is_anonymous"')
+    keep(stage, "nils", "question", body="A zebra in the attic", is_anonymous="y")
+    assert ticked.search(page(stage, "nils", "/threads/new"))
+    keep(stage, "nils", "question", body="A zebra in the attic", is_anonymous="")
+    assert not ticked.search(page(stage, "nils", "/threads/new"))
+
+
 def test_what_was_sent_is_no_draft_any_more(stage: Stage):
     nils = stage.cast.visit("nils")
     for place, path, form in (
