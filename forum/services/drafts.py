@@ -37,8 +37,8 @@ def keep(user_id: int, place: str, words: Words, thread_id: int | None = None, a
     """Keep what is in a form, instead of what was kept for this place before; nothing written means nothing kept."""
     if words.is_empty:
         return forget(user_id, place)
-    kept: dict[str, Any] = {"title": masked_line(words.title)[:255], "body": written(words.body).body, "tags": words.tags[:255]}
-    kept |= {"is_anonymous": words.is_anonymous}
+    kept: dict[str, Any] = {"title": masked_line(words.title)[:255], "body": written(words.body).body}
+    kept |= {"tags": words.tags[:255], "is_anonymous": words.is_anonymous}
     _put(user_id, place, {**kept, "thread_id": thread_id, "kept_at": at or now()})
     newest = select(KeptDraft.id).where(KeptDraft.user_id == user_id).order_by(KeptDraft.kept_at.desc()).limit(MOST)
     db.session.execute(delete(KeptDraft).where(KeptDraft.user_id == user_id, KeptDraft.id.not_in(newest)))
