@@ -76,8 +76,11 @@ def follow(events: list[Event]) -> None:
     "post.deleted",
     "post.hidden",
     "post.shown",
+    "thread.duplicated",
+    "thread.unduplicated",
     at_once=200,
 )
 def attend(events: list[Event]) -> None:
     """Let cases agree with the reports and appeals that wait."""
-    attention.keep(sorted({event.thread_id for event in events if event.thread_id is not None}), now())
+    own = {event.thread_id for event in events if event.thread_id is not None}
+    attention.keep(sorted(own | following.concerned(events)), now())

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from forum.extensions import db
-from forum.models import Identity, Thread, User
+from forum.models import Identity, Post, Thread, User
 
 NOWHERE = ""  # the channel of pseudonyms: no network has it
 _KINDS = (
@@ -79,9 +79,15 @@ def own(by: User) -> Voice:
 
 
 def voice(thread_id: int, by: User) -> Voice:
-    """The voice of a person in a thread: an anonymous asker stays who they are there, whatever they write."""
+    """The voice of a person in a thread: an anonymous asker stays who they are there, whatever they write.
+
+    So they do where their words went along with the answers to a question that was asked before.
+    """
     asked = select(Thread.asker_identity_id).where(Thread.id == thread_id, Thread.behind_id == by.id)
     identity_id = db.session.scalar(asked)
+    if identity_id is None and not by.is_staff:
+        spoken = select(Post.identity_id).where(Post.thread_id == thread_id, Post.behind_id == by.id)
+        identity_id = db.session.scalar(spoken.limit(1))
     return Voice(None, identity_id, by.id) if identity_id is not None else own(by)
 
 

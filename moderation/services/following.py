@@ -30,7 +30,7 @@ class Scene:
 def follow(events: Sequence[Event], at: datetime) -> None:
     """Let cases and clocks agree with what happened; the rows decide, so order and repetition do not matter."""
     thread_ids = sorted({event.thread_id for event in events if event.thread_id is not None})
-    clocks.keep([*thread_ids, *_concerned(events)], at)
+    clocks.keep([*thread_ids, *concerned(events)], at)
     scenes = _scenes(thread_ids)
     posts = _posts(event.post_id for event in events if event.thread_id in scenes and event.name in SPOKEN)
     heard = _heard(posts)
@@ -46,7 +46,7 @@ def follow(events: Sequence[Event], at: datetime) -> None:
     db.session.flush()
 
 
-def _concerned(events: Sequence[Event]) -> set[int]:
+def concerned(events: Sequence[Event]) -> set[int]:
     """Other threads whose answers came or went: a duplicate's may stand in the thread that it belongs to."""
     told = [event.facts.get("threads") for event in events]
     return {thread_id for each in told if isinstance(each, list) for thread_id in each}

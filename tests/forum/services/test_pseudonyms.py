@@ -147,3 +147,14 @@ def test_the_download_of_somebody_who_helped_does_not_say_who_is_behind_it(peopl
     mara = people["mara"].id
     named = [(heading, row) for heading, rows in told.items() for row in rows if row.get("by_id") == mara]
     assert named == []
+
+
+def test_the_name_goes_along_with_the_answers_to_a_question_that_was_asked_before(people: Any, asked: Any):
+    from forum.services import duplicates, posts, threads
+
+    found, answer = asked
+    posts.comment(answer, people["mara"], "Which key?")
+    first = threads.ask(people["nils"], "How do I change the key", "It is old.")
+    assert duplicates.close(found.thread_id, first.thread_id, people["ines"], takes_answers=True)
+    replied = posts.comment(answer, people["mara"], "And how?")
+    assert (replied.thread_id, name_of(replied)) == (first.thread_id, "Quiet Heron")

@@ -149,3 +149,21 @@ def test_a_reported_post_that_its_author_takes_back_needs_nobody(desk, answered)
         posts.remove(session.get_one(Post, post_id), desk.person("nils"))
     desk.cast.work()
     assert desk.case(answered).state == "resolved"
+
+
+def test_a_report_goes_along_with_the_answer_to_where_it_was_asked_before(desk, answered):
+    from forum.services import duplicates
+
+    first = desk.ask(title="How do I change the key")
+    desk.answer("theo", first)
+    post_id = desk.answer("nils", answered, "Buy my lamps.")
+    report(desk, answered, "mara", post_id=post_id)
+    with desk.at_work():
+        assert duplicates.close(answered, first, desk.person("ines"), takes_answers=True)
+    desk.cast.work()
+    assert (desk.case(first).state, desk.case(first).flag_count) == ("open", 1)
+    assert (desk.case(answered).state, desk.case(answered).flag_count) == ("resolved", 0)
+    with desk.at_work():
+        assert duplicates.undo(answered, desk.person("ines"))
+    desk.cast.work()
+    assert (desk.case(first).flag_count, desk.case(answered).flag_count) == (0, 1)
