@@ -342,7 +342,6 @@ def send(client: Any, stage: Any, each: Row, **options: Any) -> Any:
     """Send the request of a row as a browser's form would: undoing is POST with `_method=DELETE`."""
     path = stage.path(each.path)
     form = {name: stage.path(value) if isinstance(value, str) else value for name, value in each.form.items()}
-    form = {name: stage.path(value) if str(value).startswith("{") else value for name, value in each.form.items()}
     if each.method == "DELETE":
         return client.post(path, query_string={"_method": "DELETE"}, data=form, **options)
     return client.open(path, method=each.method, data=form or None, **options)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -107,7 +107,9 @@ def test_what_a_form_does_not_ask_for_is_not_looked_at(stage: Stage):
     }  # fmt: skip
     for row in CHANGES:
         nils = stage.cast.visit("nils")
-        nils.open(stage.path(row.path), method="POST", query_string=extra | method_of(row), data={**extra, **row.form})
+        path, _, query = stage.path(row.path).partition("?")
+        asked = dict(parse_qsl(query)) | extra | method_of(row)
+        nils.open(path, method="POST", query_string=asked, data={**extra, **row.form})
     assert people(stage) == before | {"newcomer": ("customer", 0)}
     assert posts_since(stage, last) == {("nils", False, False)}
 
@@ -214,7 +216,8 @@ def test_a_forged_host_reaches_neither_mails_nor_pages(stage: Stage):
     assert guest.post("/reset", data={"email": "mara@example.org"}, headers=forged).status_code == 303
     stage.cast.work()
     with stage.cast.app.app_context():
-        letter = db.session.scalars(select(OutgoingMail).where(OutgoingMail.recipient == "mara@example.org")).one()
+        hers = select(OutgoingMail).where(OutgoingMail.recipient == "mara@example.org")
+        letter = db.session.scalars(hers.where(OutgoingMail.notification_id.is_(None))).one()
         assert "http://127.0.0.1:8000/reset/" in letter.body
         assert "evil.example" not in letter.body + letter.subject
     for address in ("/", stage.path("/threads/{solved}"), "/login"):

@@ -43,7 +43,7 @@ def test_lately_solved_names_who_answered_and_forgets_old_and_hidden_ones(people
         made[title] = posts.answer(asked.thread_id, people["theo"], "Wait.")
         threads.accept(asked.thread_id, made[title].id, people["mara"], at=now() - timedelta(days=age))
     posts.hide(made["Hidden one"], people["ines"], "wrong")
-    found = listing.lately_solved(now() - timedelta(days=7))
+    _, found = listing.beside(now() - timedelta(days=7), now())
     assert [(row.title, row.answered_by) for row in found] == [("Fresh one", "theo")]
 
 
