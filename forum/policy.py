@@ -102,7 +102,7 @@ def may_say_asked_before(person: Any, thread: Any, threshold: int) -> bool:
 def may_ask_people(person: Any, thread: Any) -> bool:
     """Whether this person may see who knows about an open question, and ask one of them: its asker, and staff."""
     is_open = thread.kind == "question" and not (thread.solved_at or thread.hidden_at or thread.deleted_at)
-    is_open = is_open and thread.duplicate_of_id is None
+    is_open = is_open and thread.duplicate_of_id is None and thread.locked_at is None
     return is_open and may_post(person) and (is_asker(person, thread) or is_staff(person))
 
 

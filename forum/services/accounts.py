@@ -144,7 +144,7 @@ def unsuspend(user: User, by: User, reason: str, at: datetime | None = None) -> 
     """Let somebody in again before the time is over. False when nothing keeps them out."""
     at = at or now()
     user = db.session.scalars(_held(user.id)).one()
-    if user.is_active:
+    if user.is_active or user.erased_at is not None:  # who has left for good stays away
         return False
     user.suspended_at = user.suspended_until = None
     lifted = {"lifted_by_id": by.id, "lifted_reason": reason, "lifted_at": at}

@@ -10,6 +10,7 @@ from forum import policy, settings
 from forum.services import duplicates
 from forum.views.common import allow, see_other
 from forum.views.forms import DuplicateForm
+from forum.views.limits import note_posted, posting
 from forum.views.threads import visible
 
 pages = Blueprint("duplicates", __name__)
@@ -36,6 +37,7 @@ def asking(thread_id: int) -> Any:
 
 
 @pages.post(ADDRESS)
+@posting
 def close(thread_id: int) -> Any:
     """Close it: its page leads there, and it waits for no answer any more."""
     thread, form = _thread(thread_id), DuplicateForm()
@@ -49,6 +51,7 @@ def close(thread_id: int) -> Any:
         return _page(thread, form, 422)
     by, reason = current_user._get_current_object(), form.reason.data or ""
     if duplicates.close(thread_id, form.thread_id, by, reason, bool(form.takes_answers.data)):
+        note_posted()
         flash(_("Closed. It leads to where it was asked before, and whoever asked hears of it."), "success")
     return see_other(f"/threads/{thread_id}")
 

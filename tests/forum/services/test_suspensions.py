@@ -98,3 +98,15 @@ def test_staff_cannot_be_suspended_and_nobody_twice(cast: Any):
     cast.visit("ines").post("/people/nils/suspension", data=form)
     cast.visit("omar").post("/people/nils/suspension", data={**form, "days": "365"})
     assert "Suspended an account for 365" not in talk.page(cast, "/log")
+
+
+def test_who_has_left_for_good_is_not_let_in_again(cast: Any):
+    from forum import chores
+
+    with cast.app.app_context():
+        chores.erase(db.session.get_one(User, cast.nils), False)
+    assert cast.visit("ines").delete(
+        f"/people/somebody-who-left-{cast.nils}/suspension", data={"reason": "Let them in"}
+    ).status_code in (303, 404)
+    with cast.app.app_context():
+        assert db.session.get_one(User, cast.nils).suspended_at is not None

@@ -62,3 +62,13 @@ def test_whoever_asked_reads_it_among_their_notices(cast: Any):
     closed(cast, "ines", reason="Same storm.")
     page = talk.page(cast, "/notices", "mara")
     assert "was asked before" in page and "Same storm." in page
+
+
+def test_nobody_fills_the_public_log_by_closing_and_opening_again(limited: Any):
+    first, again = (talk.ask(limited, name, "Orange light after a storm") for name in ("nils", "mara"))
+    mara, address = limited.visit("mara"), f"/threads/{again}/duplicate"
+    told = []
+    for _ in range(4):
+        told.append(mara.post(address, data={"of": str(first)}).status_code)
+        mara.post(f"{address}?_method=DELETE")
+    assert told[-1] == 429
