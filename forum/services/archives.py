@@ -20,7 +20,17 @@ _CHUNK = 1 << 20
 _LONGEST_LINE = 64 << 20
 _LARGEST_MANIFEST = 4 << 20
 _DENSEST = 300  # times smaller than its content: rows are not, a bomb is
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, NotImplementedError, RuntimeError)
+_BROKEN = (
+    OSError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    TypeError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 class DamagedError(Exception):

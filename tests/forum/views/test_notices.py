@@ -43,7 +43,8 @@ def test_each_notice_is_a_sentence(town):
     ]
     assert sentences(town, "nils") == [
         "Unread: A moderator showed your comment in Orange light since the storm again: it was about the light.",
-        "Unread: A moderator hid your comment in Orange light since the storm: unkind. See the public log",
+        "Unread: A moderator hid your comment in Orange light since the storm: unkind. See the public log"
+        " Read your copy, or ask for another look",
     ]
     with town.app.app_context():
         hiding = db.session.query(Hiding).one().id

@@ -10,7 +10,7 @@ from tests.forum.talk import BODY, HTMX, TITLE, answer, ask, comment, hide, page
 
 
 def titles(html: str) -> list[str]:
-    return re.findall(r'thread-title"><a href="/threads/\d+">([^<]+)', html)
+    return re.findall(r'thread-title"><a href="/threads/\d+"[^>]*>([^<]+)', html)
 
 
 def backdate(cast: Any, thread_id: int, **ago: timedelta) -> None:
