@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ def served(app: Any, cast: Any) -> Iterator[Porch]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Porch(f"http://127.0.0.1:{server.server_port}", Stage(cast))
+    yield SimpleNamespace(address=f"http://127.0.0.1:{server.server_port}", stage=Stage(cast))
     server.shutdown()
     thread.join()
 

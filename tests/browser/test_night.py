@@ -19,6 +19,8 @@ def link_in_mail(porch: Any, page: Page, title: str) -> str:
     """The path of the link in the mail about this question, as its reader finds it."""
     page.goto("/admin/mail")
     letter = page.locator("details", has_text=title).first
+    while not letter.count():  # much has been mailed since
+        page.locator(".pager-older").click()
     letter.locator("summary").click()
     return re.search(r"(/acknowledgement/\S+)", letter.locator("pre").inner_text())[1]
 
