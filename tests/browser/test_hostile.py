@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from types import SimpleNamespace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,12 +20,12 @@ WATCH = "for (const name of ['alert', 'confirm', 'prompt', 'print', 'open']) win
 
 
 @pytest.fixture
-def served(app: Any, cast: Any) -> Iterator[Porch]:
+def served(app: Any, cast: Any, tmp_path: Path) -> Iterator[Porch]:
     """The product on a socket, in this process."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield SimpleNamespace(address=f"http://127.0.0.1:{server.server_port}", stage=Stage(cast))
+    yield Porch(tmp_path, server.server_port, Stage(cast))
     server.shutdown()
     thread.join()
 
