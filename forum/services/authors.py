@@ -1,6 +1,15 @@
 """What people from here and elsewhere are called on a page."""
 
+from sqlalchemy import ColumnElement, func
+
+from forum.models import Identity, User
+
 _AT = ("twitter", "mastodon", "bluesky")  # networks on which a handle begins with an @
+
+
+def name() -> ColumnElement[str]:
+    """A name here, else one elsewhere, else the handle, as a column of a statement that joins both tables, outer."""
+    return func.coalesce(User.name, Identity.name, Identity.handle)
 
 
 def shown_handle(handle: str | None, channel: str | None) -> str:

@@ -161,7 +161,7 @@ def _calm(end_id: int, active_before: datetime, since: datetime) -> None:
 
 
 def _askers(thread_ids: Sequence[int]) -> list[int]:
-    asker = func.coalesce(Thread.asker_id, Thread.behind_id)
+    asker = pseudonyms.account(Thread)
     found = select(asker).where(Thread.id.in_(thread_ids), asker.is_not(None)).distinct().order_by(asker)
     return [each for each in db.session.scalars(found) if each is not None]
 

@@ -11,7 +11,7 @@ from forum import engines
 from forum.database import looking, now
 from forum.extensions import db
 from forum.models import Acceptance, Candidate, Post, Ranking, Tag, Thread, ThreadTag, User
-from forum.services import indexing, listing, tags
+from forum.services import indexing, listing, pseudonyms, tags
 from search import experts
 from search.documents import Match, Question
 from search.experts import Activity, Answered, Expert
@@ -41,7 +41,7 @@ def is_peer() -> tuple[ColumnElement[bool], ...]:
 def rank(thread_ids: Sequence[int], at: datetime) -> None:
     """Store who may know, for each of these questions that is live and not solved; the others lose their rows."""
     with looking(db.session):
-        asker = func.coalesce(Thread.asker_id, Thread.behind_id).label("asker_id")  # who asked is not one who knows
+        asker = pseudonyms.account(Thread).label("asker_id")  # who asked is not one who knows
         wanted = select(Thread.id, asker).where(Thread.id.in_(thread_ids), *listing.is_listed())
         askers = {
             row.id: row.asker_id for row in db.session.execute(wanted.where(Thread.is_live, Thread.solved_at.is_(None)))

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 from forum.events import record_many
 from forum.extensions import db
 from forum.models import Acceptance, EarlierSolution, Hiding, Post, Thread, User
-from forum.services import flags, notifications, publiclog
+from forum.services import flags, notifications, pseudonyms, publiclog
 
 _FRESH = {"synchronize_session": False}
 
@@ -63,7 +63,7 @@ def _hold(post_ids: Sequence[int]) -> list[int]:
 
 def _changed(statement: Any, thread_ids: Sequence[int]) -> list[Any]:
     """Run it and let counters and whoever has read these rows before know."""
-    account = func.coalesce(Post.author_id, Post.behind_id).label("account_id")  # also behind a pseudonym
+    account = pseudonyms.account(Post).label("account_id")
     columns = (Post.id, Post.thread_id, Post.kind, account)
     found = db.session.execute(statement.returning(*columns).execution_options(**_FRESH)).all()
     if found:

@@ -10,7 +10,7 @@ from forum.database import insert_missing, now, rows_changed
 from forum.events import record
 from forum.extensions import db
 from forum.models import Affected, IssueLink, KnownIssue, Notification, Thread, User
-from forum.services import following, listing, notifications
+from forum.services import following, listing, notifications, pseudonyms
 from forum.services.notifications import Told
 from forum.services.writing import masked_line
 
@@ -90,7 +90,7 @@ def link(thread_id: int, issue: KnownIssue, by: User | None, score: float = 0.0,
 
 def _tell_asker(thread_id: int, by_id: int | None, at: datetime, event_id: int) -> None:
     """Leave a notice for who asked, where they have an account; once, though staff confirm what the worker found."""
-    asker_id = func.coalesce(Thread.asker_id, Thread.behind_id)
+    asker_id = pseudonyms.account(Thread)
     asker = select(asker_id.label("user_id")).where(Thread.id == thread_id, asker_id.is_not(None))
     before = select(Notification.id).where(Notification.thread_id == thread_id, Notification.kind == "issue.linked")
     told = Told("issue.linked", thread_id, None, by_id, at, event_id=event_id)
@@ -124,9 +124,7 @@ def _people(issue: KnownIssue) -> Any:
     linked = select(IssueLink.thread_id).where(IssueLink.issue_id == issue.id, IssueLink.ended_at.is_(None))
     is_question = (Thread.id == issue.thread_id) & (Thread.kind == "question")
     elsewhere = case((Thread.behind_id.is_(None), Thread.asker_identity_id))  # a pseudonym is nobody beside its account
-    asked = select(func.coalesce(Thread.asker_id, Thread.behind_id), elsewhere).where(
-        Thread.id.in_(linked) | is_question
-    )
+    asked = select(pseudonyms.account(Thread), elsewhere).where(Thread.id.in_(linked) | is_question)
     is_theirs = Affected.thread_id.in_(linked) | (Affected.thread_id == issue.thread_id)
     joined = select(Affected.user_id, cast(null(), Integer)).where(is_theirs)
     return select(func.count()).select_from(union(asked.where(Thread.deleted_at.is_(None)), joined).subquery())

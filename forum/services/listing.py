@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from forum.database import UtcDateTime
 from forum.extensions import db
 from forum.models import Acceptance, Brand, Identity, KnownIssue, Pin, Post, Tag, Thread, ThreadTag, User
-from forum.services import pins, tags
+from forum.services import authors, pins, tags
 from forum.services.authors import shown_name
 
 TABS = ("newest", "unanswered", "active")
@@ -220,7 +220,7 @@ def _pinned(is_branded: bool) -> Select[*tuple[Any, ...]]:
 
 
 def _lately_solved() -> Select[*tuple[Any, ...]]:
-    answer = func.coalesce(User.name, Identity.name, Identity.handle).label("answered_by")
+    answer = authors.name().label("answered_by")
     columns = (Thread.id, Thread.title, answer, Thread.kind, Thread.solved_at.label("place"))
     rows = select(literal(0).label("is_pin"), *columns, KnownIssue.id.label("issue_id"), KnownIssue.mended_at)
     rows = rows.outerjoin(KnownIssue, KnownIssue.thread_id == Thread.id)

@@ -10,6 +10,7 @@ from sqlalchemy import ScalarSelect, Select, and_, case, func, literal, null, or
 from forum.database import insert_missing, now
 from forum.extensions import db
 from forum.models import Hiding, Identity, Notification, Post, Thread, User
+from forum.services import authors
 from forum.services.hearing import wants_mail, wants_notice
 from forum.services.paging import Page, newest_first
 from forum.services.visibility import open_to
@@ -115,7 +116,7 @@ def of_reader(reader: Any, older: int | None = None) -> Page:
             Notification.thread_id,
             Notification.post_id,
             Post.kind.label("post_kind"),
-            func.coalesce(User.name, Identity.name, Identity.handle).label("by_name"),
+            authors.name().label("by_name"),
             Hiding.public_act_id.label("log_id"),
             case((open_to(reader), Thread.title)).label("title"),
         )

@@ -49,8 +49,7 @@ def _added(draft: Draft) -> Post:
 
 
 def _asker_of(thread_id: int) -> int | None:
-    asker = func.coalesce(Thread.asker_id, Thread.behind_id)
-    return db.session.scalar(select(asker).where(Thread.id == thread_id))
+    return db.session.scalar(select(pseudonyms.account(Thread)).where(Thread.id == thread_id))
 
 
 def _tell(user_id: int | None, kind: str, post: Post, event: Event) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 
 from forum.extensions import db
@@ -89,6 +89,12 @@ def voice(thread_id: int, by: User) -> Voice:
         spoken = select(Post.identity_id).where(Post.thread_id == thread_id, Post.behind_id == by.id)
         identity_id = db.session.scalar(spoken.limit(1))
     return Voice(None, identity_id, by.id) if identity_id is not None else own(by)
+
+
+def account(of: type[Thread] | type[Post]) -> ColumnElement[int | None]:
+    """What `account_of` says, as a column of a statement. Never for showing."""
+    named = of.asker_id if issubclass(of, Thread) else of.author_id
+    return func.coalesce(named, of.behind_id)
 
 
 def account_of(row: Any) -> int | None:

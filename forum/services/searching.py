@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, or_, select
 from forum import engines, markup
 from forum.extensions import db
 from forum.models import Identity, Post, Thread, User
-from forum.services import dialects, indexing
+from forum.services import authors, dialects, indexing
 from search.dialect import Dialect
 from search.documents import Hit, IndexDamaged, Results, Sort
 from search.query import Query, Word, parse
@@ -152,7 +152,7 @@ def _readable(hits: Sequence[Hit]) -> list[Found]:
 
 
 def _rows(*more: Any) -> Select[*tuple[Any, ...]]:
-    author = func.coalesce(User.name, Identity.name, Identity.handle).label("author")
+    author = authors.name().label("author")
     columns = (Post.id, Post.thread_id, Post.kind, Post.created_at, author)
     of_thread = (Thread.title, Thread.channel, Thread.answer_count, Thread.solved_at, Thread.kind.label("thread_kind"))
     rows = select(*columns, *of_thread, *more).join(Thread, Thread.id == Post.thread_id)

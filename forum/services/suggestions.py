@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from forum import engines
 from forum.extensions import db
 from forum.models import Identity, Post, Thread, User
-from forum.services import answers, dialects, listing
+from forum.services import answers, authors, dialects, listing
 from forum.services.dressing import dressed
 from search.documents import IndexDamaged, Match
 
@@ -102,7 +102,7 @@ def earlier(suggestions: Sequence[Suggestion]) -> list[Earlier]:
 
 
 def _answers(post_ids: Sequence[int]) -> Any:
-    author = func.coalesce(User.name, Identity.name, Identity.handle).label("answered_by")
+    author = authors.name().label("answered_by")
     rows = select(Post.id, Post.html, author, Thread.solved_at, Thread.answer_count, Thread.created_at)
     rows = rows.join(Thread, Thread.id == Post.thread_id).outerjoin(User, User.id == Post.author_id)
     return rows.outerjoin(Identity, Identity.id == Post.identity_id).where(Post.id.in_(post_ids))

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select, union
+from sqlalchemy import Select, select, union
 
 from forum import markup, mentions
 from forum.database import insert_missing
 from forum.events import record
 from forum.extensions import db
 from forum.models import Event, Following, IssueLink, KnownIssue, Mention, Post, Thread, User
-from forum.services import notifications
+from forum.services import notifications, pseudonyms
 from forum.services.indexing import is_readable
 from forum.services.notifications import Told
 from forum.services.writing import accounts_named
@@ -32,7 +32,7 @@ def tell_mentioned(events: Sequence[Event]) -> None:
 def _public_posts(events: Sequence[Event]) -> dict[int, Any]:
     """Posts of these events that everyone may read, by id."""
     rows = select(Post.id, Post.thread_id, Post.kind, Post.body, Post.renderer, Post.author_id, Post.parent_id)
-    asker_id = func.coalesce(Thread.asker_id, Thread.behind_id).label("asker_id")
+    asker_id = pseudonyms.account(Thread).label("asker_id")
     rows = rows.add_columns(Post.behind_id, asker_id).join(Thread, Thread.id == Post.thread_id)
     post_ids = {event.post_id for event in events if event.post_id}
     return {row.id: row for row in db.session.execute(rows.where(Post.id.in_(post_ids), *is_readable()))}
@@ -91,7 +91,7 @@ def _tell_mended(event: Event, after: int) -> None:
     if issue is None:
         return
     follow = select(Following.user_id.label("user_id")).where(Following.thread_id == issue.thread_id)
-    asker = func.coalesce(Thread.asker_id, Thread.behind_id)
+    asker = pseudonyms.account(Thread)
     asked = select(asker).join(IssueLink, IssueLink.thread_id == Thread.id)
     asked = asked.where(IssueLink.issue_id == issue.id, IssueLink.ended_at.is_(None), asker.is_not(None))
     people = union(follow.where(Following.ended_at.is_(None)), asked).subquery()
@@ -122,8 +122,4 @@ def _followers(post: Any, by_id: int | None) -> Select[Any]:
 
 
 def _author_of(post_id: int | None) -> int | None:
-    return (
-        db.session.scalar(select(func.coalesce(Post.author_id, Post.behind_id)).where(Post.id == post_id))
-        if post_id
-        else None
-    )
+    return db.session.scalar(select(pseudonyms.account(Post)).where(Post.id == post_id)) if post_id else None
