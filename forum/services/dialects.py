@@ -36,9 +36,9 @@ def names(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))[:MOST_NAMES]
 
 
-def question(text: str, at: datetime | None = None) -> Asked:
+def question(text: str, dialect: Dialect, at: datetime | None = None) -> Asked:
     """A text as a question asked at an instant, ready to be compared."""
-    return asked(text, current(), day_of(at or now()))
+    return asked(text, dialect, day_of(at or now()))
 
 
 def groups() -> Sequence[Any]:

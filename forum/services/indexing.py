@@ -12,6 +12,7 @@ from forum.database import looking
 from forum.extensions import db
 from forum.models import Brand, Identity, KnownIssue, Post, RelatedThread, Thread, User
 from forum.services import answers, dialects, languages, tags
+from search.dialect import Dialect
 from search.documents import Document, Question
 
 BATCH = 500
@@ -155,15 +156,16 @@ def relate(thread_ids: Sequence[int]) -> None:
     for start in range(0, len(thread_ids), BATCH):
         some = thread_ids[start : start + BATCH]
         with looking(db.session):
-            rows = [row for question in questions(some) for row in _related_rows(question)]
+            dialect = dialects.current()
+            rows = [row for question in questions(some) for row in _related_rows(question, dialect)]
         db.session.execute(delete(RelatedThread).where(RelatedThread.thread_id.in_(some)))
         if rows:
             db.session.execute(insert(RelatedThread), rows)
         db.session.flush()
 
 
-def _related_rows(question: Question) -> list[dict[str, Any]]:
-    text = dialects.question(f"{question.title}\n{question.body}")
+def _related_rows(question: Question, dialect: Dialect) -> list[dict[str, Any]]:
+    text = dialects.question(f"{question.title}\n{question.body}", dialect)
     near = engines.similarity().suggest(text, limit=RELATED, is_answered_only=False, exclude={question.thread_id})
     return [
         {"thread_id": question.thread_id, "rank": rank, "related_id": match.thread_id, "score": match.score}

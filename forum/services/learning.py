@@ -128,8 +128,3 @@ def learn_daily(at: datetime | None = None) -> None:
         with suppress(IndexDamaged):
             learn(at)
         search_misses.forget_old(at)
-
-
-def helped(thread_ids: Sequence[int]) -> dict[int, int]:
-    """How often an answer of each of these threads has solved somebody else's question, by thread."""
-    return earlier_solutions.counts(thread_ids)

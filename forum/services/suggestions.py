@@ -14,6 +14,7 @@ from forum.extensions import db
 from forum.models import Identity, Post, Thread, User
 from forum.services import answers, authors, dialects, listing
 from forum.services.dressing import dressed
+from search.dialect import Dialect
 from search.documents import IndexDamaged, Match
 
 LONGEST = 5_000  # characters of a draft that are compared
@@ -43,10 +44,13 @@ class Earlier:
     asked_at: datetime
 
 
-def nearest(text: str, limit: int = 5, exclude: Iterable[int] = ()) -> list[Suggestion]:
-    """Threads like this text that have an answer, best first; nothing when none is like it, or the index is broken."""
+def nearest(text: str, limit: int = 5, exclude: Iterable[int] = (), dialect: Dialect | None = None) -> list[Suggestion]:
+    """Threads like this text that have an answer, best first; nothing when none is like it, or the index is broken.
+
+    `dialect` spares asking for it again where the caller has it.
+    """
     left_out = set(exclude)
-    matches = _matches(text, limit + _SPARE, left_out)
+    matches = _matches(text, dialect or dialects.current(), limit + _SPARE, left_out)
     ends = _ends([match.thread_id for match in matches])
     best = answers.best(list({end.id for end in ends.values()} - left_out))
     found: dict[int, Suggestion] = {}
@@ -60,18 +64,19 @@ def nearest(text: str, limit: int = 5, exclude: Iterable[int] = ()) -> list[Sugg
 
 def near_draft(title: str, body: str, limit: int = 5) -> list[Suggestion]:
     """Threads like a draft as a whole, then those like its title: a long story must not hide what the title finds."""
-    found = nearest(f"{title}\n{body}", limit)
+    dialect = dialects.current()
+    found = nearest(f"{title}\n{body}", limit, dialect=dialect)
     if body.strip() and len(found) < limit:
-        found += nearest(title, limit, exclude=[each.thread_id for each in found])
+        found += nearest(title, limit, exclude=[each.thread_id for each in found], dialect=dialect)
     return found[:limit]
 
 
-def _matches(text: str, limit: int, exclude: set[int]) -> Sequence[Match]:
+def _matches(text: str, dialect: Dialect, limit: int, exclude: set[int]) -> Sequence[Match]:
     if not text.strip():
         return ()
     try:
         near: Sequence[Match] = engines.similarity().suggest(
-            dialects.question(text[:LONGEST]), limit=limit, exclude=exclude
+            dialects.question(text[:LONGEST], dialect), limit=limit, exclude=exclude
         )
     except IndexDamaged:
         current_app.logger.warning(

@@ -213,5 +213,5 @@ def suggested(form: AskForm) -> dict[str, Any]:
     """Earlier questions like the one in the form, how often each helped, and what the form remembers of them."""
     found = suggestions.near_draft(form.title.data or "", form.body.data or "")
     shown = learning.read(form.shown.data).with_more(found)
-    helped = learning.helped([each.thread_id for each in found]) if found else {}
+    helped = earlier_solutions.counts([each.thread_id for each in found]) if found else {}
     return {"earlier": suggestions.earlier(found), "helped": helped, "shown": shown.sealed()}
