@@ -109,4 +109,4 @@ def test_the_worker_falls_through_by_itself(
         before=f"import os; os.environ.update({ {f'FRONTPORCH_{name}': value for name, value in given.items()}!r}); ",
     )
     _ask(desk)
-    wait(lambda: len([letter for letter in list(postbox.letters) if b"ines@example.org" in letter]) > 0, 60)
+    assert wait(lambda: len([letter for letter in list(postbox.letters) if b"ines@example.org" in letter]) > 0, 60)
