@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from forum import names, settings
@@ -159,6 +159,11 @@ def end_suspensions(clock: Callable[[], datetime] = now) -> None:
     """Forget suspensions that are over; they ended by themselves at their instant already."""
     over = (User.suspended_until.is_not(None), User.suspended_until <= clock(), User.erased_at.is_(None))
     db.session.execute(update(User).where(*over).values(suspended_at=None, suspended_until=None))
+
+
+def may_come_in(at: datetime) -> ColumnElement[bool]:
+    """`User.is_active`, as a condition of a statement."""
+    return or_(User.suspended_at.is_(None), User.suspended_until <= at)
 
 
 def suspension_of(user_id: int, at: datetime | None = None) -> Suspension | None:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from forum.database import now
 from forum.extensions import db
 from forum.mentions import fold
 from forum.models import Post, Tag, Thread, ThreadTag, User
+from forum.services import accounts
 from forum.services.listing import is_listed
 
 MOST = 8
@@ -27,12 +28,10 @@ def people(begun: str, thread_id: int, reader: Any) -> list[Any]:
 
     Who speaks under a pseudonym did not speak there; nobody who is suspended or has left.
     """
-    at = now()
     readable = (Post.hidden_at.is_(None), Post.deleted_at.is_(None), Thread.hidden_at.is_(None))
     spoke = select(Post.author_id).join(Thread, Thread.id == Post.thread_id)
     spoke = spoke.where(Post.thread_id == thread_id, Post.author_id.is_not(None), *readable)
     is_here = User.id.in_(spoke.where(Thread.deleted_at.is_(None))).label("is_here")
-    may_come_in = or_(User.suspended_at.is_(None), User.suspended_until <= at)
     rows = select(User.name, is_here).where(User.name_key.startswith(fold(begun), autoescape=True))
-    rows = rows.where(User.erased_at.is_(None), may_come_in, User.id != reader.id)
+    rows = rows.where(User.erased_at.is_(None), accounts.may_come_in(now()), User.id != reader.id)
     return list(db.session.execute(rows.order_by(is_here.desc(), User.name_key).limit(MOST)))

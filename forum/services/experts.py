@@ -11,7 +11,7 @@ from forum import engines
 from forum.database import looking, now
 from forum.extensions import db
 from forum.models import Acceptance, Candidate, Post, Ranking, Tag, Thread, ThreadTag, User
-from forum.services import indexing, listing, pseudonyms, tags
+from forum.services import accounts, indexing, listing, pseudonyms, tags
 from search import experts
 from search.documents import Match, Question
 from search.experts import Activity, Answered, Expert
@@ -34,8 +34,7 @@ def is_open() -> tuple[ColumnElement[bool], ...]:
 
 def is_peer() -> tuple[ColumnElement[bool], ...]:
     """Conditions under which a person may be proposed: customers who may sign in; staff have the desk."""
-    may_come = or_(User.suspended_at.is_(None), User.suspended_until <= now())
-    return User.role == "customer", may_come
+    return User.role == "customer", accounts.may_come_in(now())
 
 
 def rank(thread_ids: Sequence[int], at: datetime) -> None:

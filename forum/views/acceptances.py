@@ -9,7 +9,7 @@ from forum import policy
 from forum.models import Post
 from forum.services import reading, threads
 from forum.slots import slots
-from forum.views.common import allow, load, see_other, wants_fragment
+from forum.views.common import allow, load, me, see_other, wants_fragment
 from forum.views.threads import visible
 
 pages = Blueprint("acceptances", __name__)
@@ -19,7 +19,7 @@ pages = Blueprint("acceptances", __name__)
 def accept(post_id: int) -> Any:
     """Say that this answer solved it."""
     post = _acceptable(post_id)
-    threads.accept(post.thread_id, post.id, current_user._get_current_object())
+    threads.accept(post.thread_id, post.id, me())
     return _shown(post)
 
 
@@ -28,7 +28,7 @@ def unaccept(post_id: int) -> Any:
     """Take that back, if it is this answer that was accepted."""
     post = _acceptable(post_id)
     if reading.post(post.id, current_user).accepted_at:
-        threads.unaccept(post.thread_id, current_user._get_current_object())
+        threads.unaccept(post.thread_id, me())
     return _shown(post)
 
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from forum import markup, policy
 from forum.services import answering, listing, tags, topics
-from forum.views.common import allow, see_other, wants_fragment
+from forum.views.common import allow, me, see_other, wants_fragment
 from forum.views.threads import visible
 
 pages = Blueprint("answering", __name__)
@@ -17,16 +17,16 @@ LIKE_THREAD = "/threads/<id:thread_id>/muting"
 TAG = "/tags/<name>/muting"
 
 
-def me() -> Any:
-    """The account of whoever asks."""
+def _member() -> Any:
+    """Whoever asks, where they may take part."""
     allow(policy.may_post(current_user))
-    return current_user._get_current_object()
+    return me()
 
 
 @pages.get("/answering")
 def index() -> str:
     """The questions that wait for this person: asked of them, near to what they answered, and others."""
-    person = me()
+    person = _member()
     proposed = answering.proposed(person)
     waiting, is_own_topic = answering.waiting(person, [each.thread.id for each in proposed])
     return render_template(
@@ -49,7 +49,7 @@ def _done(title: str, undo: str, said: str) -> Any:
 @pages.post(SKIP)
 def skip(thread_id: int) -> Any:
     """Leave this question to others."""
-    person, thread = me(), visible(thread_id)
+    person, thread = _member(), visible(thread_id)
     topics.skip(thread.id, person)
     title = thread.title if not thread.hidden_at else ""
     return _done(title, f"/threads/{thread.id}/skip", _("You left this one to others."))
@@ -58,14 +58,14 @@ def skip(thread_id: int) -> Any:
 @pages.delete(SKIP)
 def unskip(thread_id: int) -> Any:
     """Take that back."""
-    topics.unskip(visible(thread_id).id, me())
+    topics.unskip(visible(thread_id).id, _member())
     return see_other("/answering")
 
 
 @pages.post(LIKE_THREAD)
 def mute_like(thread_id: int) -> Any:
     """No more questions because one answered this thread."""
-    person, thread = me(), visible(thread_id)
+    person, thread = _member(), visible(thread_id)
     topics.mute(person, thread_id=thread.id)
     title = thread.title if not thread.hidden_at else ""
     return _done(title, f"/threads/{thread.id}/muting", _("No more questions like this one."))
@@ -74,7 +74,7 @@ def mute_like(thread_id: int) -> Any:
 @pages.delete(LIKE_THREAD)
 def unmute_like(thread_id: int) -> Any:
     """Take that back."""
-    topics.unmute(me(), thread_id=visible(thread_id).id)
+    topics.unmute(_member(), thread_id=visible(thread_id).id)
     return see_other("/answering")
 
 
@@ -88,7 +88,7 @@ def _tag_id(name: str) -> int:
 @pages.post(TAG)
 def mute_tag(name: str) -> Any:
     """This tag is not one's topic."""
-    person, tag_id = me(), _tag_id(name)
+    person, tag_id = _member(), _tag_id(name)
     topics.mute(person, tag_id=tag_id)
     return _done(name, f"/tags/{name}/muting", _("No more questions about this."))
 
@@ -96,5 +96,5 @@ def mute_tag(name: str) -> Any:
 @pages.delete(TAG)
 def unmute_tag(name: str) -> Any:
     """It is, after all."""
-    topics.unmute(me(), tag_id=_tag_id(name))
+    topics.unmute(_member(), tag_id=_tag_id(name))
     return see_other("/answering")

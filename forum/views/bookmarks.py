@@ -8,7 +8,7 @@ from flask_login import current_user
 from forum import policy
 from forum.models import Post
 from forum.services import bookmarks, reading
-from forum.views.common import allow, load, older_key, see_other, wants_fragment
+from forum.views.common import allow, load, me, older_key, see_other, wants_fragment
 from forum.views.posts import readable
 
 pages = Blueprint("bookmarks", __name__)
@@ -28,7 +28,7 @@ def keep(post_id: int) -> Any:
     """Keep a post that one can read."""
     allow(policy.may_post(current_user))
     post, _ = readable(post_id)
-    bookmarks.keep(post.id, current_user._get_current_object())
+    bookmarks.keep(post.id, me())
     return _shown(post)
 
 
@@ -37,7 +37,7 @@ def give_up(post_id: int) -> Any:
     """Give it up, whether or not it can still be read."""
     allow(current_user.is_authenticated)
     post = load(Post, post_id)
-    bookmarks.give_up(post.id, current_user._get_current_object())
+    bookmarks.give_up(post.id, me())
     return see_other("/bookmarks") if request.args.get("back") == "list" else _shown(post)
 
 

@@ -32,6 +32,11 @@ def _ask_to_log_in() -> NoReturn:
     abort(login_manager.unauthorized())
 
 
+def me() -> Any:
+    """The person who asks, as a row."""
+    return current_user._get_current_object()
+
+
 def load(model: type[Row], key: Any) -> Row:
     """The row with this key, or 404."""
     found = db.session.get(model, key)

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from forum import policy, settings
 from forum.services import duplicates
-from forum.views.common import allow, see_other
+from forum.views.common import allow, me, see_other
 from forum.views.forms import DuplicateForm
 from forum.views.limits import note_posted, posting
 from forum.views.threads import visible
@@ -49,7 +49,7 @@ def close(thread_id: int) -> Any:
         if not form.errors:
             form.of.errors = [told]
         return _page(thread, form, 422)
-    by, reason = current_user._get_current_object(), form.reason.data or ""
+    by, reason = me(), form.reason.data or ""
     if duplicates.close(thread_id, form.thread_id, by, reason, bool(form.takes_answers.data)):
         note_posted()
         flash(_("Closed. It leads to where it was asked before, and whoever asked hears of it."), "success")
@@ -60,6 +60,6 @@ def close(thread_id: int) -> Any:
 def undo(thread_id: int) -> Any:
     """Open it again: it was not asked before after all."""
     _thread(thread_id)
-    if duplicates.undo(thread_id, current_user._get_current_object()):
+    if duplicates.undo(thread_id, me()):
         flash(_("It is open again, and all that went along is back."), "success")
     return see_other(f"/threads/{thread_id}")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from forum import policy
 from forum.models import Post
 from forum.services import answers, earlier_solutions
-from forum.views.common import allow, load, see_other
+from forum.views.common import allow, load, me, see_other
 from forum.views.threads import visible
 
 pages = Blueprint("earlier_solutions", __name__)
@@ -27,7 +27,7 @@ def solve(thread_id: int) -> Any:
     if other not in best:
         abort(404)
     post = load(Post, best[other].id)
-    if earlier_solutions.solve(thread_id, post, current_user._get_current_object()):
+    if earlier_solutions.solve(thread_id, post, me()):
         flash(_("Solved by an earlier answer. Whoever wrote it hears of it."), "success")
     return see_other(f"/threads/{thread_id}")
 
@@ -36,5 +36,5 @@ def solve(thread_id: int) -> Any:
 def unsolve(thread_id: int) -> Response:
     """The question is open again."""
     allow(policy.may_accept(current_user, visible(thread_id)))
-    earlier_solutions.unsolve(thread_id, current_user._get_current_object())
+    earlier_solutions.unsolve(thread_id, me())
     return see_other(f"/threads/{thread_id}")

@@ -13,7 +13,7 @@ from wtforms.validators import Length
 from forum import markup, policy
 from forum.models import Post, Reason, Thread
 from forum.services import flags, reading, reasons
-from forum.views.common import allow, load, see_other
+from forum.views.common import allow, load, me, see_other
 from forum.views.limits import flagging
 from forum.views.posts import readable
 
@@ -66,7 +66,7 @@ def report(post_id: int) -> Any:
     if not form.validate_on_submit():
         return _page(post, thread, form), 422
     reason = load(Reason, form.reason.data)
-    if flags.raise_flag(post, current_user._get_current_object(), reason, form.words.data):
+    if flags.raise_flag(post, me(), reason, form.words.data):
         flash(_("Thank you. A moderator looks at it, and you are told what came of it."), "success")
     return see_other(reading.permalink(post))
 
@@ -76,7 +76,7 @@ def take_back(post_id: int) -> Any:
     """Take one's report back while nobody has decided about it."""
     allow(current_user.is_authenticated)
     post, _thread = readable(post_id)
-    if not flags.take_back(post, current_user._get_current_object()):
+    if not flags.take_back(post, me()):
         abort(404)
     flash(_("Your report is taken back."), "success")
     return see_other(reading.permalink(post))

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from forum import policy
 from forum.services import affected, following, mine, notifications
-from forum.views.common import allow, older_key, own_page, see_other, wants_fragment
+from forum.views.common import allow, me, older_key, own_page, see_other, wants_fragment
 from forum.views.threads import visible
 
 pages = Blueprint("following", __name__)
@@ -25,7 +25,7 @@ def follow(thread_id: int) -> Any:
     """Follow a thread."""
     thread = visible(thread_id)
     allow(policy.may_follow(current_user, thread))
-    following.follow(thread_id, current_user._get_current_object())
+    following.follow(thread_id, me())
     return _shown(thread_id)
 
 
@@ -34,7 +34,7 @@ def leave(thread_id: int) -> Any:
     """Stop following, wherever the thread stands by now."""
     allow(current_user.is_authenticated)
     visible(thread_id)
-    following.leave(thread_id, current_user._get_current_object())
+    following.leave(thread_id, me())
     return _shown(thread_id)
 
 
@@ -42,7 +42,7 @@ def leave(thread_id: int) -> Any:
 def join(thread_id: int) -> Any:
     """Say "me too"."""
     allow(policy.may_join(current_user, visible(thread_id)))
-    affected.join(thread_id, current_user._get_current_object())
+    affected.join(thread_id, me())
     return _shown(thread_id)
 
 
@@ -50,7 +50,7 @@ def join(thread_id: int) -> Any:
 def unjoin(thread_id: int) -> Any:
     """Take "me too" back."""
     allow(policy.may_join(current_user, visible(thread_id)))
-    affected.leave(thread_id, current_user._get_current_object())
+    affected.leave(thread_id, me())
     return _shown(thread_id)
 
 

@@ -10,7 +10,7 @@ from flask_login import current_user
 from forum import policy
 from forum.database import now
 from forum.services import issues, pins, tags, threads
-from forum.views.common import allow, see_other
+from forum.views.common import allow, me, see_other
 from forum.views.forms import AnnounceForm, MendingForm, PinForm
 from forum.views.previews import is_preview, preview
 from forum.views.threads import visible
@@ -40,7 +40,7 @@ def announce() -> Any:
         return render_template("announcements/new.html", form=form, preview=preview(form.body.data))
     if not form.validate_on_submit():
         return render_template("announcements/new.html", form=form), 422
-    by, names = current_user._get_current_object(), tags.parse(form.tags.data or "")
+    by, names = me(), tags.parse(form.tags.data or "")
     made = threads.announce(by, form.title.data or "", form.body.data, names, form.brand_id)
     if form.is_pinned.data:
         pins.pin(made.thread_id, by)
@@ -77,7 +77,7 @@ def pin(thread_id: int) -> Any:
     if not form.validate_on_submit():
         return _page(thread, 422, pin=form)
     until = datetime.combine(form.until.data, time(23, 59), UTC) if form.until.data else None
-    pins.pin(thread_id, current_user._get_current_object(), until)
+    pins.pin(thread_id, me(), until)
     return see_other(f"/threads/{thread_id}")
 
 
@@ -85,7 +85,7 @@ def pin(thread_id: int) -> Any:
 def unpin(thread_id: int) -> Any:
     """Take it down."""
     _staffs(thread_id)
-    pins.unpin(thread_id, current_user._get_current_object())
+    pins.unpin(thread_id, me())
     return see_other(f"/threads/{thread_id}")
 
 
@@ -93,7 +93,7 @@ def unpin(thread_id: int) -> Any:
 def declare(thread_id: int) -> Any:
     """Say that this trouble is known."""
     _staffs(thread_id)
-    issues.declare(thread_id, current_user._get_current_object())
+    issues.declare(thread_id, me())
     return see_other(f"/threads/{thread_id}")
 
 
@@ -101,7 +101,7 @@ def declare(thread_id: int) -> Any:
 def withdraw(thread_id: int) -> Any:
     """Say that it is none after all."""
     _staffs(thread_id)
-    issues.withdraw(thread_id, current_user._get_current_object())
+    issues.withdraw(thread_id, me())
     return see_other(f"/threads/{thread_id}")
 
 
@@ -111,7 +111,7 @@ def mend(thread_id: int) -> Any:
     thread, form = _staffs(thread_id), MendingForm()
     if not form.validate_on_submit():
         return _page(thread, 422, mending=form)
-    issues.mend(thread_id, current_user._get_current_object(), form.text.data or "")
+    issues.mend(thread_id, me(), form.text.data or "")
     flash(_("Everyone who follows it, and everyone who asked about it, is told."), "success")
     return see_other(f"/threads/{thread_id}")
 
@@ -120,7 +120,7 @@ def mend(thread_id: int) -> Any:
 def reopen(thread_id: int) -> Any:
     """Say that it is not mended after all."""
     _staffs(thread_id)
-    issues.reopen(thread_id, current_user._get_current_object())
+    issues.reopen(thread_id, me())
     return see_other(f"/threads/{thread_id}")
 
 
@@ -131,7 +131,7 @@ def link(thread_id: int, issue_thread_id: int) -> Any:
     issue = issues.of_thread(issue_thread_id)
     if issue is None or issue_thread_id == thread_id:
         abort(404)
-    issues.link(thread_id, issue, current_user._get_current_object())
+    issues.link(thread_id, issue, me())
     return see_other(f"/threads/{thread_id}")
 
 
@@ -139,5 +139,5 @@ def link(thread_id: int, issue_thread_id: int) -> Any:
 def unlink(thread_id: int) -> Any:
     """Say that it belongs to none."""
     _staffs(thread_id)
-    issues.unlink(thread_id, current_user._get_current_object())
+    issues.unlink(thread_id, me())
     return see_other(f"/threads/{thread_id}")

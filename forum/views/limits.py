@@ -14,7 +14,7 @@ from flask_login import current_user
 from forum import settings
 from forum.extensions import limiter
 from forum.services import links
-from forum.views.common import wants_fragment
+from forum.views.common import me, wants_fragment
 
 
 def person() -> str:
@@ -39,7 +39,7 @@ def _keep_words(limit: RequestLimit) -> Response:
 
 def has_too_many_links(form: Any, before: str = "") -> bool:
     """Say below the words when a new account may not post so many links (yet)."""
-    refusal = links.refusal(current_user._get_current_object(), form.body.data, before)
+    refusal = links.refusal(me(), form.body.data, before)
     if refusal is not None:
         form.body.errors = [*form.body.errors, _links_said(refusal)]
     return refusal is not None

@@ -10,7 +10,7 @@ from forum import policy
 from forum.models import Post, Thread
 from forum.services import drafts, posts, reading, tags
 from forum.slots import slots
-from forum.views.common import allow, load, see_other, wants_fragment
+from forum.views.common import allow, load, me, see_other, wants_fragment
 from forum.views.forms import AnswerForm, CommentForm, EditForm, TitledForm
 from forum.views.limits import has_too_many_links, note_posted, posting
 from forum.views.previews import is_preview, preview
@@ -66,7 +66,7 @@ def answer(thread_id: int) -> Any:
     form = AnswerForm()
     if is_preview() or not form.validate_on_submit() or _refused(form, thread):
         return _writing(form, thread, _("Your answer"), f"/threads/{thread_id}/answers", _("Answer"))
-    post = posts.answer(thread_id, current_user._get_current_object(), form.body.data)
+    post = posts.answer(thread_id, me(), form.body.data)
     drafts.forget(current_user.id, f"answer:{thread_id}")
     note_posted()
     if wants_fragment():
@@ -131,7 +131,7 @@ def comment(post_id: int) -> Any:
     form = CommentForm()
     if is_preview() or not form.validate_on_submit() or _refused(form, thread):
         return _commenting(form, above, thread)
-    made = posts.comment(above, current_user._get_current_object(), form.body.data)
+    made = posts.comment(above, me(), form.body.data)
     drafts.forget(current_user.id, f"comment:{post_id}")
     note_posted()
     if wants_fragment():
@@ -182,7 +182,7 @@ def edit(post_id: int) -> Any:
         return _edit_page(form, post, thread), 422
     is_question = isinstance(form, TitledForm)
     title, names = (form.title.data, tags.parse(form.tags.data)) if is_question else (None, None)
-    posts.edit(post, current_user._get_current_object(), form.body.data, title, names)
+    posts.edit(post, me(), form.body.data, title, names)
     return see_other(reading.permalink(post))
 
 
@@ -203,6 +203,6 @@ def _mine(post_id: int) -> tuple[Post, Thread]:
 def delete(post_id: int) -> Any:
     """Take back one's own post."""
     post, thread = _mine(post_id)
-    posts.remove(post, current_user._get_current_object())
+    posts.remove(post, me())
     flash(_("Your words are gone."), "success")
     return see_other("/" if thread.deleted_at else f"/threads/{thread.id}")

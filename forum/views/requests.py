@@ -9,7 +9,7 @@ from flask_login import current_user
 from forum import policy
 from forum.models import AnswerRequest
 from forum.services import requests
-from forum.views.common import allow, load, see_other, wants_fragment
+from forum.views.common import allow, load, me, see_other, wants_fragment
 from forum.views.threads import visible
 
 pages = Blueprint("requests", __name__)
@@ -31,7 +31,7 @@ def _askable(thread_id: int) -> Any:
 def _shown(thread: Any, refusal: str = "") -> Any:
     """The people, as a part of the thread's page or on a page of their own; 422 with why not."""
     template = "requests/_people.html" if wants_fragment() else "requests/people.html"
-    found = requests.knowers(thread, current_user._get_current_object())
+    found = requests.knowers(thread, me())
     said = REFUSALS[refusal]() if refusal else ""
     return render_template(template, thread=thread, knowers=found, refusal=said), 422 if refusal else 200
 
@@ -48,7 +48,7 @@ def ask(thread_id: int) -> Any:
     thread = _askable(thread_id)
     person_id = request.form.get("person", type=int) or 0
     is_key = 0 < person_id < 2**31
-    refusal = requests.ask(thread.id, person_id, current_user._get_current_object()) if is_key else "nobody"
+    refusal = requests.ask(thread.id, person_id, me()) if is_key else "nobody"
     if refusal or wants_fragment():
         return _shown(thread, refusal)
     flash(_("Asked. You will hear when they answer."), "success")

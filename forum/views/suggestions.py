@@ -10,7 +10,7 @@ from forum import policy
 from forum.database import reading
 from forum.models import Post
 from forum.services import learning, likeness
-from forum.views.common import allow, load, see_other, wants_fragment
+from forum.views.common import allow, load, me, see_other, wants_fragment
 from forum.views.forms import AskForm
 from forum.views.limits import looking
 from forum.views.threads import ask_page, suggested
@@ -37,7 +37,7 @@ def suggest() -> Any:
 def open_one() -> Any:
     """Somebody unfolded an earlier answer beside their draft."""
     allow(policy.may_post(current_user))
-    learning.note_opened(learning.read(request.form.get("shown")), _number("thread"), _me())
+    learning.note_opened(learning.read(request.form.get("shown")), _number("thread"), me())
     return "", 204
 
 
@@ -49,7 +49,7 @@ def solve() -> Any:
     post = load(Post, _number("post"))
     if post.kind != "answer" or not policy.may_read_post(current_user, post) or post.hidden_at is not None:
         abort(404)
-    learning.solve(learning.read(request.form.get("shown")), post, _me())
+    learning.solve(learning.read(request.form.get("shown")), post, me())
     flash(_("Good. Whoever wrote it is thanked, and your question need not be asked."), "success")
     return see_other(f"/posts/{post.id}")
 
@@ -59,7 +59,3 @@ def _number(name: str) -> int:
     if number is None or not 0 < number < 2**31:
         abort(404)
     return number
-
-
-def _me() -> Any:
-    return current_user._get_current_object()

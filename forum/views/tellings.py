@@ -16,7 +16,7 @@ from forum.database import reading as only_reads
 from forum.models import Post, TellingProposal
 from forum.services import reading, tellings
 from forum.services.dressing import dressed
-from forum.views.common import allow, load, see_other, wants_fragment
+from forum.views.common import allow, load, me, see_other, wants_fragment
 from forum.views.forms import LONGEST_BODY, has_words
 from forum.views.limits import looking
 from forum.views.threads import visible
@@ -67,11 +67,6 @@ class Fit:
     def over(self) -> int:
         """How much they are too long; 0 or less when they fit."""
         return self.length - self.most
-
-
-def me() -> Any:
-    """The account of whoever asks."""
-    return current_user._get_current_object()
 
 
 def may_propose() -> bool:

@@ -24,7 +24,7 @@ from forum.services import (
     threads,
 )
 from forum.slots import slots
-from forum.views.common import allow, see_other, wants_fragment
+from forum.views.common import allow, me, see_other, wants_fragment
 from forum.views.forms import AnswerForm, AskForm
 from forum.views.limits import has_too_many_links, note_posted, posting
 from forum.views.live import live_from
@@ -199,7 +199,7 @@ def ask() -> Any:
         return ask_page(form, warnings=warnings(form.body.data)), 422
     names = tags.parse(form.tags.data or "")
     pseudonym = pseudonyms.made_up() if form.is_anonymous.data else ""
-    asker, title = current_user._get_current_object(), form.title.data or ""
+    asker, title = me(), form.title.data or ""
     made = threads.ask(asker, title, form.body.data, names, form.brand_id, pseudonym=pseudonym)
     drafts.forget(current_user.id, "question")
     if form.shown.data:

@@ -8,7 +8,7 @@ from flask_login import current_user
 from forum import policy
 from forum.models import Post
 from forum.services import reading, votes
-from forum.views.common import allow, load, see_other, wants_fragment
+from forum.views.common import allow, load, me, see_other, wants_fragment
 from forum.views.threads import visible
 
 pages = Blueprint("votes", __name__)
@@ -22,14 +22,14 @@ def vote(post_id: int) -> Any:
     value = VALUES.get(request.form.get("value", ""))
     if value is None:
         abort(422)
-    return _shown(votes.cast(post.id, current_user._get_current_object(), value))
+    return _shown(votes.cast(post.id, me(), value))
 
 
 @pages.delete("/posts/<id:post_id>/vote")
 def retract(post_id: int) -> Any:
     """Take one's vote back."""
     post = _votable(post_id)
-    return _shown(votes.retract(post.id, current_user._get_current_object()))
+    return _shown(votes.retract(post.id, me()))
 
 
 def _votable(post_id: int) -> Post:

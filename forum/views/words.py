@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from forum import policy
 from forum.services import dialects
-from forum.views.common import allow, see_other
+from forum.views.common import allow, me, see_other
 from forum.views.forms import SynonymForm
 
 pages = Blueprint("words", __name__)
@@ -32,7 +32,7 @@ def add() -> Any:
     form = SynonymForm()
     if not form.validate_on_submit():
         return _page(form), 422
-    dialects.add(form.words.data or "", current_user._get_current_object())
+    dialects.add(form.words.data or "", me())
     flash(_("From the next search on these mean the same."), "success")
     return see_other("/admin/words")
 
@@ -40,7 +40,7 @@ def add() -> Any:
 @pages.delete("/admin/words/<id:group_id>")
 def remove(group_id: int) -> Response:
     """Let them go their own ways again."""
-    if not dialects.remove(group_id, current_user._get_current_object()):
+    if not dialects.remove(group_id, me()):
         abort(404)
     flash(_("Each stands for itself again."), "success")
     return see_other("/admin/words")

@@ -8,12 +8,12 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
-from forum.database import now
+from forum.database import now, rows_changed
 from forum.events import record
 from forum.extensions import db
 from forum.models import Hiding, Identity, Post, User
 from forum.roles import STAFF
-from forum.services import notifications, posts, publiclog
+from forum.services import accounts, notifications, posts, publiclog
 from forum.services.writing import masked_line
 from moderation.models import Appeal, Case
 from moderation.services import cases, claims
@@ -100,14 +100,12 @@ def _decide(appeal: Appeal, state: str, by: User, reason: str, at: datetime) -> 
 
 
 def _changed(statement: Any) -> bool:
-    found = db.session.execute(statement.execution_options(synchronize_session="fetch"))
-    return bool(found.rowcount)  # type: ignore[attr-defined]
+    return bool(rows_changed(db.session, statement.execution_options(synchronize_session="fetch")))
 
 
 def _others(person_id: int) -> Any:
     """Staff beside this person, whom nothing keeps out."""
-    is_in = or_(User.suspended_at.is_(None), User.suspended_until <= now())
-    return select(User.id).where(User.role.in_(STAFF), User.id != person_id, is_in)
+    return select(User.id).where(User.role.in_(STAFF), User.id != person_id, accounts.may_come_in(now()))
 
 
 def may_decide(hider_id: int, person_id: int) -> bool:

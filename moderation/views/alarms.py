@@ -7,12 +7,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from forum.database import now
-from forum.views.common import allow, load, see_other
+from forum.views.common import allow, load, me, see_other
 from forum.views.sessions import at_most
 from moderation import policy
 from moderation.models import Alarm
 from moderation.services import alarm_letters, alarms
-from moderation.views.cases import me
 
 pages = Blueprint("alarms", __name__)
 LINK = "/acknowledgement/<token>"

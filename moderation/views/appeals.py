@@ -9,11 +9,10 @@ from flask_login import current_user
 
 from forum.models import Post, Thread, User
 from forum.services import reading
-from forum.views.common import allow, load, see_other
+from forum.views.common import allow, load, me, see_other
 from moderation import policy
 from moderation.models import Appeal
 from moderation.services import appeals, claims, hiding
-from moderation.views.cases import me
 from moderation.views.forms import AppealForm, DecisionForm
 
 pages = Blueprint("appeals", __name__)

@@ -6,12 +6,11 @@ from flask import Blueprint, abort, make_response, render_template
 from flask_login import current_user
 
 from forum.models import Post, Thread
-from forum.views.common import allow, load
+from forum.views.common import allow, load, me
 from forum.views.limits import person
 from forum.views.sessions import at_most
 from moderation import policy
 from moderation.services import unsealing
-from moderation.views.cases import me
 from moderation.views.forms import UnsealingForm
 
 pages = Blueprint("askers", __name__)

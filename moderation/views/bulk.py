@@ -10,11 +10,10 @@ from flask_login import current_user
 
 from forum.markup import clean
 from forum.services import brands, reasons
-from forum.views.common import allow, load, own_page, see_other
+from forum.views.common import allow, load, me, own_page, see_other
 from moderation import policy
 from moderation.models import Bulk
 from moderation.services import bulk, undoing
-from moderation.views.cases import me
 from moderation.views.queue import queue_page
 
 pages = Blueprint("bulk", __name__, url_prefix="/moderation/bulk")

@@ -7,10 +7,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from forum import settings
-from forum.models import User
 from forum.services import flags
 from forum.services.dressing import dressed
-from forum.views.common import allow, load, see_other, wants_fragment
+from forum.views.common import allow, load, me, see_other, wants_fragment
 from moderation import policy
 from moderation.models import Case
 from moderation.services import alarms, appeals, claims, desk, texts
@@ -25,12 +24,6 @@ FORMS = {
     "resolution": forms.ResolutionForm,
     "reopening": forms.ReopeningForm,
 }
-
-
-def me() -> User:
-    """The person who asks, as a row."""
-    person: User = current_user._get_current_object()
-    return person
 
 
 def visible(case_id: int) -> Case:

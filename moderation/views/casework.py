@@ -7,11 +7,11 @@ from flask import Blueprint, flash
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from forum.views.common import allow, see_other
+from forum.views.common import allow, me, see_other
 from moderation import policy
 from moderation.models import Case
 from moderation.services import casework, claims, texts
-from moderation.views.cases import FORMS, me, show, visible
+from moderation.views.cases import FORMS, show, visible
 
 pages = Blueprint("casework", __name__, url_prefix="/cases/<id:case_id>")
 

@@ -9,12 +9,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from forum.database import now
-from forum.views.common import allow, load, see_other
+from forum.views.common import allow, load, me, see_other
 from moderation import policy
 from moderation.models import HandoverNote
 from moderation.services import alarms, handover, rota
 from moderation.services.handover import Period
-from moderation.views.cases import me
 from moderation.views.forms import HandoverForm
 
 pages = Blueprint("handover", __name__, url_prefix="/moderation/handover")

@@ -12,10 +12,9 @@ from forum.database import now
 from forum.models import Post, Thread, User
 from forum.services import reading, tags
 from forum.services.dressing import dressed
-from forum.views.common import allow, load, see_other
+from forum.views.common import allow, load, me, see_other
 from moderation import policy
 from moderation.services import appeals, attention, bulk, hiding, warnings
-from moderation.views.cases import me
 from moderation.views.forms import HidingForm, LockForm, MoveForm, SpamForm, WarningForm
 
 pages = Blueprint("hiding", __name__)

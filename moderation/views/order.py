@@ -10,10 +10,9 @@ from sqlalchemy import select
 from forum.extensions import db
 from forum.models import Post, Thread
 from forum.services import tags
-from forum.views.common import allow, load, see_other
+from forum.views.common import allow, load, me, see_other
 from moderation import policy
 from moderation.services import order
-from moderation.views.cases import me
 from moderation.views.forms import LockForm, MoveForm
 from moderation.views.hiding import acts_page
 

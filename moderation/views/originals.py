@@ -10,12 +10,11 @@ from forum import policy as forum_policy
 from forum.extensions import db
 from forum.models import Post, Thread
 from forum.services import sealing
-from forum.views.common import allow, load, older_key
+from forum.views.common import allow, load, me, older_key
 from forum.views.limits import person
 from forum.views.sessions import at_most
 from moderation import policy
 from moderation.services import unsealing
-from moderation.views.cases import me
 from moderation.views.forms import UnsealingForm
 
 pages = Blueprint("originals", __name__)

@@ -11,10 +11,9 @@ from forum import policy as forum_policy
 from forum.database import now
 from forum.models import User
 from forum.services import accounts
-from forum.views.common import allow, see_other
+from forum.views.common import allow, me, see_other
 from moderation import policy
 from moderation.services import standing
-from moderation.views.cases import me
 from moderation.views.forms import EndingForm, SuspensionForm
 
 pages = Blueprint("standing", __name__)

@@ -12,11 +12,10 @@ from flask_login import current_user
 from forum import policy as forum_policy
 from forum import settings
 from forum.database import now
-from forum.views.common import allow, load, see_other
+from forum.views.common import allow, load, me, see_other
 from moderation import policy
 from moderation.models import Holiday, Shift
 from moderation.services import rota
-from moderation.views.cases import me
 from moderation.views.rota_forms import HolidayForm, ShiftForm
 
 pages = Blueprint("rota", __name__, url_prefix="/moderation/rota")

@@ -6,11 +6,10 @@ from flask import Blueprint, flash, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from forum.views.common import allow, load, see_other
+from forum.views.common import allow, load, me, see_other
 from moderation import policy
 from moderation.models import CannedText
 from moderation.services import texts
-from moderation.views.cases import me
 from moderation.views.forms import CannedTextForm
 
 pages = Blueprint("texts", __name__, url_prefix="/moderation/texts")
