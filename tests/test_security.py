@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from tests import routes
 from tests.hostile import SHARED
+from tests.spending import cost
 from tests.stage import Stage, build
 
 CHANGES = tuple(row for row in routes.ROWS if row.method != "GET")
@@ -379,9 +380,9 @@ def test_a_wrong_password_and_an_unknown_name_are_answered_alike(stage: Stage):
     said = {}
     for _ in range(5):
         for name, times in spent.items():
-            start = time.process_time()
+            start = time.thread_time()
             response = stage.cast.visit().post("/login", data={"name": name, "password": "a wrong password"})
-            times.append(time.process_time() - start)
+            times.append(time.thread_time() - start)
             said[name] = (response.status_code, without_token(response).replace(name, "NAME"))
     assert said["mara"] == said["marb"]
     assert min(spent["marb"]) > min(spent["mara"]) * 0.7
@@ -406,12 +407,12 @@ def test_asking_for_a_new_password_says_the_same_whether_there_is_an_account_or_
 
 
 def spent(client: Any, path: str, **given: Any) -> tuple[int, float]:
-    """Status, and CPU milliseconds of this process; the better of two when the first was dear."""
+    """Status, and CPU milliseconds of this thread; the better of two when the first was dear."""
     costs = []
     while not costs or (len(costs) < 2 and costs[0] > 200):
-        start = time.process_time()
+        start = time.thread_time()
         response = client.post(path, **given)
-        costs.append((time.process_time() - start) * 1000)
+        costs.append((time.thread_time() - start) * 1000)
     return response.status_code, min(costs)
 
 
@@ -497,9 +498,8 @@ def test_a_query_made_to_be_heavy_costs_a_quarter_of_a_second_at_most(stage: Sta
         "[a TO z] " * 50,
         "NOT " * 120,
     ):
-        start = time.process_time()
         assert guest.get("/search", query_string={"q": query}).status_code == 200
-        assert (time.process_time() - start) * 1000 <= 250, query
+        assert cost(lambda query=query: guest.get("/search", query_string={"q": query}), 0.25) <= 0.25, query
 
 
 # All at once

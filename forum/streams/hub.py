@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from queue import Empty, SimpleQueue
 from typing import Any
+from weakref import WeakSet
 
 from flask import Flask, current_app
 
@@ -37,6 +38,8 @@ class Hub:
         self.app = app
         self.watch = Watch()
         self.streams: set[Stream] = set()
+        self._admitted: WeakSet[Stream] = WeakSet()  # also those on their way; whoever leaves before that is forgotten
+        self._door = threading.Lock()
         self._coming: SimpleQueue[Stream] = SimpleQueue()
         self._selector = selectors.DefaultSelector()
         self._bell, self._ear = socket.socketpair()
@@ -59,10 +62,14 @@ class Hub:
         """How far the hub has read; None while it does not."""
         return self.watch.place if self.is_running and self.watch.is_begun else None
 
-    def has_room(self, reader: news.Reader) -> bool:
-        """Whether one more stream is held, and one more of this reader."""
-        held = Counter(stream.reader.id for stream in list(self.streams))
-        return held.total() < settings.current().streams and held[reader.id] < MOST_OF_ONE
+    def admit(self, stream: Stream) -> bool:
+        """Give this stream a place; False when all are taken, or all that one reader may have."""
+        with self._door:
+            held = Counter(each.reader.id for each in self._admitted)
+            is_room = held.total() < settings.current().streams and held[stream.reader.id] < MOST_OF_ONE
+            if is_room:
+                self._admitted.add(stream)
+            return is_room
 
     def take(self, stream: Stream, sock: socket.socket) -> None:
         """Hold this stream from now on."""
@@ -162,6 +169,8 @@ class Hub:
 
     def _drop(self, stream: Stream) -> None:
         self.streams.discard(stream)
+        with self._door:
+            self._admitted.discard(stream)
         self._selector.unregister(stream.fileno())
         stream.close()
 

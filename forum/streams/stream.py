@@ -21,7 +21,7 @@ class HandedOver(BaseException):
         self.stream = stream
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, weakref_slot=True)
 class Stream:
     """A socket with what is to be told on it. `is_chunked` says how HTTP frames it; `opened_at` is monotonic."""
 

@@ -29,10 +29,11 @@ def stream() -> Response:
     place = hub().place()
     if not reader.is_authenticated:
         return Response(status=204)
-    if place is None or not hub().has_room(reader):
+    is_chunked = request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0"
+    opened = Stream(reader, topics, place, is_chunked) if place else None
+    if place is None or opened is None or not hub().admit(opened):
         return Response("poll instead\n", 503, {"Retry-After": str(AGAIN)}, mimetype="text/plain")
     asked = _asked_place()
-    opened = Stream(reader, topics, place, is_chunked=request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0")
     first = _missed(opened, asked, place) if asked else ""
     opened.numbers = news.gauges([reader])[reader.id]
     words = first + message("badge", opened.numbers) + greeting(opened.place)

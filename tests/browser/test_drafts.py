@@ -41,6 +41,10 @@ def test_words_that_the_server_never_heard_of_are_there_again_in_this_browser(vi
     page.goto("/threads/new")
     expect(page.get_by_label("What is going on?")).to_have_value("A zebra in the attic")
     expect(page.get_by_label("Ask under a pseudonym")).to_be_checked()
+    page.unroute_all()
+    with page.expect_response(lambda response: "/drafts" in response.url):  # no later question is to find it there
+        page.get_by_role("button", name="Throw away").click()
+    expect(page.get_by_label("Ask under a pseudonym")).not_to_be_checked()
     visit.complaints_are_expected = True
 
 
