@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
-BLOCK = 64
+BLOCK = 16
 
 
 class Lists(NamedTuple):

@@ -157,7 +157,7 @@ def _answer(row: Row) -> str:
 def _vote(labels: Sequence[str], matches: Sequence[Match]) -> str | None:
     votes: dict[str, float] = defaultdict(float)
     for match in matches:
-        votes[labels[match.thread_id]] += match.rank_score**VOTE_POWER
+        votes[labels[match.thread_id]] += match.score**VOTE_POWER
     return max(votes, key=lambda label: votes[label], default=None)
 
 

@@ -1,4 +1,4 @@
-"""Which questions are like this one: BM25 finds two hundred, then words and character n-grams together order them."""
+"""Which questions are like this one: BM25 finds two hundred, then words, pairs and n-grams together order them."""
 
 from collections.abc import Sequence
 from dataclasses import fields
@@ -14,7 +14,8 @@ from search.segments import Segment
 
 CANDIDATES = 200
 COMMON_SHARE, COMMON_COUNT, ALWAYS = 0.10, 1_000, 3
-GRAM_SHARE = 0.3
+GRAM_SHARE, STEM_SHARE, PAIR_SHARE = 0.45, 0.10, 0.05
+BM25_SHARE = 1 - GRAM_SHARE - STEM_SHARE - PAIR_SHARE
 ABSOLUTE_GRAM_SHARE = 0.7
 SHOWN_TERMS = 5
 NOBODY = np.zeros(0, np.int64)
@@ -36,6 +37,16 @@ class Collection:
             Slopes(_slope(part.question.lengths, questions), _slope(part.answer.lengths, answers))
             for part in self.segments
         ]
+
+    @cached_property
+    def _barred(self) -> dict[bool, list[Array | None]]:
+        """Threads that are not to be found, by whether only answered ones are, and by segment; None for no one."""
+        return {
+            is_answered_only: [
+                _any(part.dead | ~part.answered if is_answered_only else part.dead) for part in self.segments
+            ]
+            for is_answered_only in (False, True)
+        }
 
     def nearest(self, asked: Asked, limit: int, is_answered_only: bool = True, exclude: Array = NOBODY) -> list[Match]:
         """The `limit` best matches of all threads, best first."""
@@ -61,18 +72,20 @@ class Collection:
             answer=ANSWER_WEIGHT * asked.stem_counts * self._idf(answer_df),
             stem_cosine=self._cosine_weights(asked.stem_counts, df),
             gram_cosine=self._cosine_weights(asked.gram_counts, gram_df),
+            pair_cosine=_unit(1 + np.log(asked.pair_counts)),
             is_finder=self._finders(np.maximum(df, answer_df)),
             unknown=np.flatnonzero(df + answer_df == 0),
+            stem_places=stems,
+            gram_places=grams,
         )
 
     def _candidates(self, weights: Weights, asked: Asked, is_answered_only: bool, exclude: Array) -> list[Ints]:
         """The CANDIDATES best threads by BM25 over the stems that are not too common, by segment."""
         found, scores = [], [np.zeros(0, np.float32)]
-        for segment, slopes in zip(self.segments, self.slopes, strict=True):
-            reached = _reached(segment, slopes, segment.lexicon.stem_places(asked.stems), weights)
-            reached[segment.dead] = 0
-            if is_answered_only:
-                reached[~segment.answered] = 0
+        for number, segment in enumerate(self.segments):
+            reached = _reached(segment, self.slopes[number], weights.stem_places[number], weights)
+            if (barred := self._barred[is_answered_only][number]) is not None:
+                reached[barred] = 0
             if len(exclude):
                 reached[np.isin(segment.ids, exclude)] = 0
             found.append(best(reached, CANDIDATES))
@@ -85,8 +98,8 @@ class Collection:
 
     def _scored(self, weights: Weights, asked: Asked, candidates: Sequence[Ints]) -> Scored:
         parts = [
-            scored(segment, slopes, docs, weights, asked)
-            for segment, slopes, docs in zip(self.segments, self.slopes, candidates, strict=True)
+            scored(segment, number, self.slopes[number], docs, weights, asked)
+            for number, (segment, docs) in enumerate(zip(self.segments, candidates, strict=True))
             if len(docs)
         ]
         parts.append(nothing_scored(asked))
@@ -96,9 +109,7 @@ class Collection:
         return np.log1p((self.count - df + 0.5) / (df + 0.5))
 
     def _cosine_weights(self, counts: Array, df: Array) -> Array:
-        weights: Array = (1 + np.log(counts)) * (np.log((1 + self.count) / (1 + df)) + 1)
-        weights /= max(1e-12, float(np.sqrt(weights @ weights)))
-        return weights
+        return _unit((1 + np.log(counts)) * (np.log((1 + self.count) / (1 + df)) + 1))
 
     def _finders(self, df: Array) -> Array:
         known = np.flatnonzero(df)
@@ -108,11 +119,16 @@ class Collection:
 
 
 def ordered(found: Scored, asked: Asked, weights: Weights, limit: int) -> list[Match]:
-    """The best `limit` matches: words and n-grams, each divided by its maximum, and boosts; equal ones by thread."""
+    """The best `limit` matches: words, pairs and n-grams, each by its maximum, and boosts; equal ones by thread."""
     if not len(found.ids):
         return []
-    likeness = (1 - GRAM_SHARE) * _of_maximum(found.bm25) + GRAM_SHARE * _of_maximum(found.gram_cosine)
-    rank = likeness + found.boost
+    rank = (
+        BM25_SHARE * _of_maximum(found.bm25)
+        + GRAM_SHARE * _of_maximum(found.gram_cosine)
+        + STEM_SHARE * _of_maximum(found.stem_cosine)
+        + PAIR_SHARE * _of_maximum(found.pair_cosine)
+        + found.boost
+    )
     absolute = ABSOLUTE_GRAM_SHARE * found.gram_cosine + (1 - ABSOLUTE_GRAM_SHARE) * found.stem_cosine
     rarest = np.argsort(-weights.stem_cosine, kind="stable")
     return [
@@ -126,6 +142,11 @@ def ordered(found: Scored, asked: Asked, weights: Weights, limit: int) -> list[M
     ]
 
 
+def _unit(weights: Array) -> Array:
+    """The vector in length 1."""
+    return weights / max(1e-12, float(np.sqrt(weights @ weights)))
+
+
 def _reached(segment: Segment, slopes: Slopes, places: Ints, weights: Weights) -> Floats:
     """First stage: BM25 of every thread over the finding stems, as float32."""
     scores = np.zeros(len(segment.ids), np.float32)
@@ -135,6 +156,7 @@ def _reached(segment: Segment, slopes: Slopes, places: Ints, weights: Weights) -
             (segment.answer, slopes.answer, weights.answer[stem]),
         ):
             docs, counts = side.of(places[stem])
+            docs = docs.astype(np.intp)  # other integers are slow to look up by
             scores[docs] += np.float32(weight) * saturated(counts.astype(np.float32), slope[docs])
     return scores
 
@@ -154,6 +176,10 @@ def _mean(parts: Sequence[tuple[Array, Array]]) -> float:
 
 def _slope(lengths: Array, mean: float) -> Floats:
     return (K1 * (1 - B + B * lengths / max(mean, 1e-9))).astype(np.float32)
+
+
+def _any(marks: Array) -> Array | None:
+    return marks if marks.any() else None
 
 
 def _of_maximum(scores: Array) -> Array:

@@ -22,4 +22,4 @@ class Bar:
 
     def __str__(self) -> str:
         limit = "" if self.limit is None else f"{'at least' if self.is_floor else 'at most'} {self.limit:g} {self.unit}"
-        return f"{'ok  ' if self.is_kept else 'OVER'} {self.name:58} {self.figure:10.2f} {self.unit:10} {limit}"
+        return f"{'ok  ' if self.is_kept else 'OVER'} {self.name:58} {self.figure:10.3f} {self.unit:10} {limit}"

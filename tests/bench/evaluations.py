@@ -3,6 +3,7 @@
 import random
 import sys
 from collections.abc import Iterator
+from statistics import fmean
 
 from forum import redaction
 from forum.cli.judging import rows_of
@@ -15,11 +16,11 @@ SETS = SHARED / "data"
 
 def bars() -> Iterator[Bar]:
     """Suggestions, intents, related questions, nothing similar, who answers, personal data."""
-    yield from _faq("stackfaq", 0.75, 0.88)
-    yield from _faq("covidfaq", 0.60, 0.82)
+    yield from _faq("stackfaq", mean_precision=0.80, hit=0.91)
+    yield from _faq("covidfaq", mean_precision=0.64, right=0.48)
     yield from _intents()
     related = evaluation.related(rows_of(SETS / "duplicates" / "semeval2016_cqa.jsonl.gz"))
-    yield Bar("SemEval-2016 related: MAP", related["map"], 0.75, "", is_floor=True)
+    yield Bar("SemEval-2016 related: MAP", related["map"], 0.80, "", is_floor=True)
     yield from _no_match()
     yield from _routing("beer", 0.38)
     yield from _routing("dsmeta", 0.65)
@@ -29,28 +30,43 @@ def bars() -> Iterator[Bar]:
         yield Bar(f"personal data, {kind}: precision", found[kind]["precision"], None, "")
 
 
-def _faq(name: str, mean_precision: float, hit: float) -> Iterator[Bar]:
+def _faq(name: str, mean_precision: float, right: float | None = None, hit: float | None = None) -> Iterator[Bar]:
     rows = (rows_of(SETS / "faq" / f"{name}_{part}.jsonl") for part in ("collection", "queries"))
     found = evaluation.suggestions(*rows)
     yield Bar(f"{name}: MAP", found["map"], mean_precision, "", is_floor=True)
+    yield Bar(f"{name}: P@1", found["p_at_1"], right, "", is_floor=True)
     yield Bar(f"{name}: hit@5", found["hit_at_5"], hit, "", is_floor=True)
 
 
 def _intents() -> Iterator[Bar]:
-    rows = rows_of(SETS / "intents" / "banking77.csv")
-    random.Random(7).shuffle(rows)
-    cut = len(rows) // 5
-    found = evaluation.intents(rows[cut:], rows[:cut])
-    yield Bar("Banking77: P@1", found["p_at_1"], 0.80, "", is_floor=True)
-    yield Bar("Banking77: hit@5", found["hit_at_5"], 0.93, "", is_floor=True)
+    """Each fifth asked against the other four. The vote is to reach .87, which it does on some fifths only."""
+    parts = list(_fifths("banking77"))
+    found = [evaluation.intents(known, asked) for known, asked in parts]
+    slips = [evaluation.intents(known, asked, typos=0.08) for known, asked in parts]
+    for name, measure, floor in (
+        ("P@1", "p_at_1", 0.82),
+        ("hit@5", "hit_at_5", 0.945),
+        ("label vote of ten neighbours", "label_vote_accuracy", 0.86),
+    ):
+        yield Bar(f"Banking77: {name}", fmean(each[measure] for each in found), floor, "", is_floor=True)
+    misspelt = fmean(each["p_at_1"] for each in slips)
+    yield Bar("Banking77, typos in 8 % of the words: P@1", misspelt, 0.80, "", is_floor=True)
 
 
 def _no_match() -> Iterator[Bar]:
-    rows = rows_of(SETS / "intents" / "clinc150.csv")
+    known, asked = next(_fifths("clinc150"))
+    found = evaluation.no_match(known, asked)
+    yield Bar("CLINC150: AUC in against out of scope", found["auc"], 0.93, "", is_floor=True)
+    yield Bar("CLINC150: precision of what is shown at the shipped cutoff", found["precision"], 0.86, "", is_floor=True)
+    yield Bar("CLINC150: share of what could be answered that is", found["answered"], 0.70, "", is_floor=True)
+
+
+def _fifths(name: str) -> Iterator[tuple[list[evaluation.Row], list[evaluation.Row]]]:
+    """(known, asked): each fifth of a set of intents once, shuffled always alike."""
+    rows = rows_of(SETS / "intents" / f"{name}.csv")
     random.Random(7).shuffle(rows)
-    cut = len(rows) // 5
-    found = evaluation.no_match(rows[cut:], rows[:cut])
-    yield Bar("CLINC150: AUC in against out of scope", found["auc"], 0.85, "", is_floor=True)
+    for number in range(5):
+        yield [row for place, row in enumerate(rows) if place % 5 != number], rows[number::5]
 
 
 def _routing(name: str, hit: float) -> Iterator[Bar]:

@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -88,9 +89,29 @@ def test_the_first_score_is_bm25_of_the_question_and_a_fifth_of_its_answer(colle
     assert np.allclose(everything(collection, query).bm25, reference, atol=1e-5)
 
 
-def test_the_rank_is_seven_parts_bm25_and_three_parts_n_grams(collection: Collection):
+def pairs(text: str) -> Counter:
+    line = ["", *(stem(word) for word in words(text)), ""]
+    return Counter(pairwise(line))
+
+
+def test_the_cosine_of_pairs_asks_which_stems_stand_side_by_side(collection: Collection):
+    query = "the guest network, the guest wifi of the router the router restarts"
+    weights = {pair: 1 + math.log(times) for pair, times in pairs(query).items()}
+    length = math.sqrt(sum(weight**2 for weight in weights.values()))
+    reference = [
+        sum(weight for pair, weight in weights.items() if pair in pairs(text))
+        / length
+        / math.sqrt(len(words(text)) + 1)
+        for text in TEXTS
+    ]
+    assert max(reference) > 0.2
+    assert np.allclose(everything(collection, query).pair_cosine, reference, atol=1e-6)
+
+
+def test_the_rank_is_of_n_grams_words_stems_and_pairs(collection: Collection):
     scores = everything(collection, ASKED)
-    expected = 0.7 * scores.bm25 / scores.bm25.max() + 0.3 * scores.gram_cosine / scores.gram_cosine.max()
+    shares = {"bm25": 0.4, "gram_cosine": 0.45, "stem_cosine": 0.1, "pair_cosine": 0.05}
+    expected = sum(share * getattr(scores, name) / getattr(scores, name).max() for name, share in shares.items())
     for match in collection.nearest(asked(ASKED), COUNT):
         assert math.isclose(match.rank_score, expected[match.thread_id], abs_tol=1e-9)
         absolute = 0.7 * scores.gram_cosine[match.thread_id] + 0.3 * scores.stem_cosine[match.thread_id]
