@@ -16,6 +16,7 @@ from forum.services import (
     checks,
     deliveries,
     drafts,
+    echoes,
     experts,
     figures,
     heartbeats,
@@ -65,6 +66,7 @@ def commit() -> None:
 def configure(app: Frontporch, settings: Settings) -> None:
     """Bind settings, database, extensions, pages and jobs to the app."""
     app.extensions |= {"settings": settings, "listeners": events.Listeners(), "slots": Slots(), "migrations": []}
+    app.extensions["weigh"] = lambda text: None  # what in the words of a question weighs; the staff side knows
     app.extensions["risk_of"] = lambda thread_ids: {}  # the staff side knows more
     app.extensions |= {"personal": dict(personal.RULES), "meters": Meters()}
     app.extensions["checkup"] = Checkup()
@@ -136,6 +138,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     app.extensions["jobs"].every_minute(learning.learn_daily)
     app.extensions["jobs"].every_minute(chores.erase_due)
     app.extensions["jobs"].every_minute(sealing.destroy_old)
+    app.extensions["jobs"].every_minute(echoes.forget_wordings)
 
 
 def _load_user(key: str) -> User | None:

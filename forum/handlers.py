@@ -21,6 +21,8 @@ from forum.services import (
 from search.documents import IndexDamaged
 
 listeners = Listeners()
+#: Others elsewhere have said what a question says, or were told the answer.
+ECHOED = ("question.echoed", "questions.joined", "echo.parted", "echoes.told", "echoes.untold")
 
 
 @listeners.on(
@@ -43,6 +45,8 @@ listeners = Listeners()
     "issue.withdrawn",
     "thread.duplicated",
     "thread.unduplicated",
+    "questions.joined",
+    "echo.parted",
     at_once=200,
 )
 def index(events: list[Event]) -> None:
@@ -87,10 +91,17 @@ def destroy_originals(events: list[Event]) -> None:
 
 
 @listeners.on(
-    "post.answered", "post.deleted", "post.hidden", "post.shown", "thread.accepted", "thread.unaccepted", at_once=200
+    "post.answered",
+    "post.deleted",
+    "post.hidden",
+    "post.shown",
+    "thread.accepted",
+    "thread.unaccepted",
+    *ECHOED,
+    at_once=200,
 )
 def settle_tellings(events: list[Event]) -> None:
-    """Let threads from other networks know whether an answer from here waits to be told there."""
+    """Let threads from other networks know whether an answer from here waits to be told there, to all who asked."""
     tellings.settle(_threads(events))
 
 
@@ -159,7 +170,7 @@ def link_known(events: list[Event]) -> None:
             likeness.link_earlier(event.thread_id)
 
 
-@listeners.on("question.shared", "question.unshared", "post.deleted", at_once=200)
+@listeners.on("question.shared", "question.unshared", "post.deleted", *ECHOED, at_once=200)
 def count_people(events: list[Event]) -> None:
     """Count anew how many people have a known issue."""
     issues.recount(_threads(events))

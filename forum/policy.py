@@ -138,6 +138,11 @@ def may_tell(person: Any) -> bool:
     return is_staff(person)
 
 
+def may_part(person: Any) -> bool:
+    """Whether this person may say that what was taken for the same question is another."""
+    return is_staff(person)
+
+
 def may_propose_telling(person: Any, threshold: int) -> bool:
     """Whether this person may propose words to answer with on a network: advocates."""
     return may_post(person) and is_advocate(person, threshold)

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
         ("US", "GB", "DE"), description="Regions whose phone numbers are recognised without +."
     )
     history_days: int = Field(7, ge=0, description="Imported posts older than this raise no cases and send no notices.")
+    echo_days: int = Field(
+        7, ge=0, le=365, description="Imported questions that say the same within so many days are one; 0: none are."
+    )
     peers_first_hours: float = Field(
         2, gt=0, description="How long peers have before an unanswered question goes to staff."
     )

@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     app.extensions["checkup"].quick |= checks.QUICK
     app.extensions["meters"].sources.append(figures.figures)
     app.extensions["personal"].update(personal.RULES)
+    app.extensions["weigh"] = triage.weigh
     app.extensions["risk_of"] = triage.levels
     slots.fill(app)
     board.fill(app)

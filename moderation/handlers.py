@@ -14,9 +14,19 @@ from search.documents import IndexDamaged
 listeners = Listeners()
 
 
-@listeners.on("thread.asked", "post.edited", "post.answered", "post.commented", at_once=200, lane=URGENT)
+@listeners.on(
+    "thread.asked",
+    "post.edited",
+    "post.answered",
+    "post.commented",
+    "question.echoed",
+    "questions.joined",
+    "echo.parted",
+    at_once=200,
+    lane=URGENT,
+)
 def triage(events: list[Event]) -> None:
-    """Judge the questions concerned by all that their askers said; high risk, or too long a silence, makes a case."""
+    """Judge questions by what their askers said and who else says so; high risk, or long silence, makes a case."""
     at = now()
     judging.assess(sorted({event.thread_id for event in events if event.thread_id is not None}), at)
     clocks.hand_over(at)

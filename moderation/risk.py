@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,15 +44,20 @@ class Risk:
     reasons: tuple[Reason, ...]
 
 
-def assess(text: str, reach: int = 0, replies_per_hour: float = 0.0, earlier_contacts: int = 0) -> Risk:
+def assess(
+    text: str, reach: int = 0, replies_per_hour: float = 0.0, earlier_contacts: int = 0, copies_per_hour: int = 0
+) -> Risk:
     """The risk of a text whose asker has `reach` followers and wrote `earlier_contacts` questions in the week before.
+
+    `copies_per_hour`: by how many others the same was posted within the busiest hour.
 
     Reasons are taken as independent causes of harm, so they combine by noisy-or: 1 - (1 - a)(1 - b)...; a lawyer (0.6)
     and 20,000 readers (0.5) make 0.8. Within one reason the two heaviest phrases combine so, up to the reason's `most`.
     """
     weights: dict[str, float] = {}
     words: dict[str, tuple[str, ...]] = {}
-    for name, weight, said in [*_said(text), *_counted(reach, replies_per_hour, earlier_contacts)]:
+    given = {"large reach": reach, "speed of replies": replies_per_hour, "repeated contact": earlier_contacts}
+    for name, weight, said in [*_said(text), *_counted({**given, "copies of it": copies_per_hour})]:
         weights[name] = _or(weights.get(name, 0.0), weight)
         words[name] = words.get(name, ()) + said
     names = sorted(weights, key=lambda name: -weights[name])
@@ -93,10 +98,7 @@ class _Lexicon:
     counts: dict[str, list[tuple[float, float]]]
 
 
-def _counted(
-    reach: int, replies_per_hour: float, earlier_contacts: int
-) -> Iterator[tuple[str, float, tuple[str, ...]]]:
-    given = {"large reach": reach, "speed of replies": replies_per_hour, "repeated contact": earlier_contacts}
+def _counted(given: Mapping[str, float]) -> Iterator[tuple[str, float, tuple[str, ...]]]:
     for name, steps in _lexicon().counts.items():
         weight = max((weight for least, weight in steps if given[name] >= least), default=0.0)
         if weight:

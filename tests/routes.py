@@ -168,6 +168,13 @@ ROWS = (
     row("DELETE", f"{POST}/telling/proposals", "/posts/{there}/telling/proposals", "login 403 403 303 403 403 403"),
     row("POST", "/proposals/<proposal_id>/refusal", "/proposals/{proposal}/refusal", STAFF_ACT, reason="Too short"),
     row("GET", "/moderation/queue", "/moderation/queue?state=untold", STAFF_PAGE),
+    # who said the same elsewhere
+    row("GET", f"{THREAD}/echoes", "/threads/{elsewhere}/echoes", "200"),
+    row("GET", f"{THREAD}/echoes", "/threads/{hidden}/echoes", "login 403 200 403 200 200 200"),
+    row("GET", f"{THREAD}/echoes", "/threads/{gone}/echoes", "404 404 404 404 200 200 200"),
+    row("POST", f"{THREAD}/echoes/telling", "/threads/{elsewhere}/echoes/telling", STAFF_ACT),
+    row("DELETE", f"{THREAD}/echoes/telling", "/threads/{elsewhere}/echoes/telling", STAFF_ACT),
+    row("POST", "/echoes/<echo_id>/parting", "/echoes/{echo}/parting", STAFF_ACT),
     # one's own posts
     row("GET", f"{POST}/edit", "/posts/{question}/edit", "login 200 403 403 403 403 403"),
     row("POST", f"{POST}/edit", "/posts/{question}/edit", "login 303 403 403 403 403 403", **ASK),

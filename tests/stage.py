@@ -17,6 +17,7 @@ SECRETS = {
     "qxhiddenrevisionqx": STAFF | {"nils"},
     "qxhiddentitleqx": STAFF | {"nils"},
     "qxhiddenquestionqx": STAFF | {"nils"},
+    "qxhiddenechoqx": STAFF | {"nils"},
     "qxhiddentagqx": STAFF | {"nils"},
     "qxhiddencommentqx": STAFF | {"nils"},
     "qxdeletedbodyqx": NOBODY,
@@ -83,6 +84,7 @@ def build(cast: Cast) -> Stage:
         _questions,
         _elsewhere,
         _hidden_things,
+        _echoed,
         _deleted_things,
         _veiled_things,
         _kept_order,
@@ -288,6 +290,24 @@ def _elsewhere(places: dict[str, Any], people: dict[str, Any]) -> None:
     tellings.decline(refused, people["ines"], "Two are enough. qxproposalreasonqx")
     proposal = tellings.propose(row, "Loosen the two screws. qxproposedwordsqx", people["theo"])
     places |= {"elsewhere": asked.thread_id, "there": answer.id, "proposal": proposal.id}
+
+
+def _echoed(places: dict[str, Any], people: dict[str, Any]) -> None:
+    """Somebody elsewhere says what a question from there says, and somebody what a hidden one says."""
+    from sqlalchemy import select
+
+    from forum.extensions import db
+    from forum.models import Echo, Identity
+    from forum.services import echoes
+
+    juno = db.session.scalars(select(Identity).where(Identity.handle == "junopark")).one()
+    said = {"channel": "twitter", "identity_id": juno.id}
+    echo = Echo(thread_id=places["elsewhere"], external_id="4712", body="Is the lamp meant to hum, too?", **said)
+    hidden = Echo(thread_id=places["hidden"], external_id="4713", body="What a lemon! qxhiddenechoqx", **said)
+    db.session.add_all([echo, hidden])
+    db.session.flush()
+    echoes.recount([echo.thread_id, hidden.thread_id])
+    places["echo"] = echo.id
 
 
 def _machinery(places: dict[str, Any], people: dict[str, Any]) -> None:

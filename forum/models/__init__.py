@@ -5,6 +5,7 @@ from forum.models.bookmark import Bookmark
 from forum.models.brand import Brand, BrandHandle
 from forum.models.draft import KeptDraft
 from forum.models.duplicate import Duplicate, MovedPost
+from forum.models.echo import Echo, EchoTelling, Parting, Wording, WordingBand
 from forum.models.erasure import Erasure
 from forum.models.event import Delivery, Event
 from forum.models.expertise import AnswerRequest, Candidate, Muting, Ranking, Skip
@@ -40,6 +41,8 @@ __all__ = [
     "Delivery",
     "Duplicate",
     "EarlierSolution",
+    "Echo",
+    "EchoTelling",
     "Erasure",
     "Event",
     "Flag",
@@ -59,6 +62,7 @@ __all__ = [
     "Notification",
     "Origin",
     "OutgoingMail",
+    "Parting",
     "Pin",
     "Post",
     "PublicAct",
@@ -82,4 +86,6 @@ __all__ = [
     "ThreadTag",
     "User",
     "Vote",
+    "Wording",
+    "WordingBand",
 ]

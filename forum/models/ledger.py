@@ -23,7 +23,7 @@ class ImportRun(Model):
 
 
 class LedgerEntry(Model):
-    """What became of one message: thread, reply, duplicate, rejected (with reason and text) or waiting.
+    """What became of one message: thread, echo of one, reply, duplicate, rejected (with reason and text) or waiting.
 
     `day` is the post's own day (ISO date; the day of the run when it has none). Text is kept, masked and bounded,
     for rejected lines only.
@@ -39,9 +39,12 @@ class LedgerEntry(Model):
     reason: Mapped[Line] = mapped_column(default="")
     text: Mapped[LongText] = mapped_column(default="")
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="SET NULL"), index=True)
+    echo_id: Mapped[int | None] = mapped_column(ForeignKey("echo.id", ondelete="SET NULL"), index=True)
 
     __table_args__ = (
-        CheckConstraint("disposition IN ('thread', 'reply', 'duplicate', 'rejected', 'waiting')", name="disposition"),
+        CheckConstraint(
+            "disposition IN ('thread', 'reply', 'duplicate', 'rejected', 'waiting', 'echo')", name="disposition"
+        ),
         Index("ix_ledger_entry_counts", "channel", "day", "disposition"),
         Index("ix_ledger_entry_run", "run_id", "line"),
     )

@@ -17,6 +17,7 @@ class Thread(Model):
     `is_live` is false for history: old posts that are read and found, but raise no case and no notice.
     `duplicate_of_id` repeats the row of Duplicate: this was asked before, there.
     An anonymous question has a pseudonym as its asker and in `behind_id` the account behind it (see Post).
+    `echo_count`: posts elsewhere that say the same, by `echo_people` others; `echo_reach`: the most followers of any.
     `untold_at`: since when an answer from here waits to be told on the network that the question came from.
     The counters, `solved_at` and `untold_at` repeat what posts, acceptances and tellings say, so that lists need no
     joins; services keep them.
@@ -34,6 +35,9 @@ class Thread(Model):
     answer_count: Mapped[int] = mapped_column(default=0)
     score: Mapped[int] = mapped_column(default=0)
     affected_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    echo_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    echo_people: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    echo_reach: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     created_at: Mapped[Instant]
     active_at: Mapped[Instant]
     solved_at: Mapped[LateInstant] = mapped_column(index=True)

@@ -10,7 +10,7 @@ from forum.database import now
 from forum.events import record
 from forum.extensions import db
 from forum.models import Erasure, Event, OutgoingMail, Post, SealedOriginal, Thread, User
-from forum.services import mailing, personal, posts
+from forum.services import echoes, mailing, personal, posts
 
 GRACE = timedelta(days=7)
 AT_ONCE = 50  # posts that are taken back in one transaction
@@ -106,6 +106,7 @@ def erase(user: User, at: datetime | None = None) -> None:
 
 def _erase_beside(user: User) -> None:
     """What refers to the person otherwise than by a key: sealed originals, letters, words in events."""
+    echoes.forget_author(user.id)
     own = select(Post.id).where(_is_theirs(user))
     db.session.execute(delete(SealedOriginal).where(SealedOriginal.post_id.in_(own)))
     db.session.execute(delete(OutgoingMail).where(func.lower(OutgoingMail.recipient) == user.email.lower()))

@@ -22,7 +22,10 @@ from forum.services.writing import Draft, insert_posts
 
 @dataclass(slots=True, eq=False)
 class Arrival:
-    """A new post of a batch. `brand_id`: the brand its author speaks for, else the one it mentions, 0 for none."""
+    """A new post of a batch. `brand_id`: the brand its author speaks for, else the one it mentions, 0 for none.
+
+    `echoes`: the question that it says again, of the same batch or a known one.
+    """
 
     post: IncomingPost
     ready: Ready
@@ -30,6 +33,7 @@ class Arrival:
     is_brand: bool
     is_live: bool
     brand_id: int
+    echoes: "Arrival | Spot | None" = None
     spot: Spot = field(init=False)
 
     @property
@@ -45,6 +49,8 @@ class Arrival:
     @property
     def disposition(self) -> str:
         """What the ledger says became of it."""
+        if self.echoes is not None:
+            return "echo"
         return "waiting" if self.is_waiting else "thread" if self.is_opening else "reply"
 
     def draft(self) -> Draft:
@@ -71,7 +77,8 @@ class Arrival:
 def place(arrivals: Mapping[Key, Arrival], places: Places) -> None:
     """Find the spot of each, parents first; where nothing known is above, it opens a thread."""
     order, cuts = ordered({key: arrival.post for key, arrival in arrivals.items()})
-    for key in order:
+    _place_echoes(arrivals, places)
+    for key in (key for key in order if key not in places.by_key):
         arrival = arrivals[key]
         parent = places.by_key.get(arrival.post.parent_key) if arrival.post.parent_key and key not in cuts else None
         if parent:
@@ -81,8 +88,20 @@ def place(arrivals: Mapping[Key, Arrival], places: Places) -> None:
         places.by_key[key] = arrival.spot
 
 
+def _place_echoes(arrivals: Mapping[Key, Arrival], places: Places) -> None:
+    for arrival in arrivals.values():
+        first = arrival.echoes
+        if isinstance(first, Arrival) and first.post.key not in places.by_key:
+            first.spot = opening(first.post, first.identity_id, first.is_brand, first.is_live)
+            places.by_key[first.post.key] = first.spot
+        if first is not None:
+            question = first.spot if isinstance(first, Arrival) else first
+            arrival.spot = places.by_key[arrival.post.key] = places.echo(question, arrival.identity_id)
+
+
 def store(arrivals: Iterable[Arrival]) -> None:
     """Store threads, then posts: answers before the comments that stand under them; and where all came from."""
+    arrivals = [arrival for arrival in arrivals if arrival.echoes is None]
     openings = [arrival for arrival in arrivals if arrival.is_opening]
     for arrival, asked in zip(openings, threads.ask_many([each.draft() for each in openings]), strict=True):
         arrival.spot.home.id, arrival.spot.post_id = asked.thread_id, asked.post_id
@@ -115,7 +134,7 @@ def recount(arrivals: Iterable[Arrival], moved: Sequence[Waiter]) -> None:
     """Let the threads' counters and times agree with what was added below them."""
     told: dict[int, dict[str, Any]] = {}
     for arrival in arrivals:
-        if not arrival.is_opening:
+        if not arrival.is_opening and arrival.echoes is None:
             _count(told, arrival.spot, arrival.post.created_at, True)
     for waiter in moved:
         _count(told, waiter.spot, waiter.active_at, waiter.is_countable)
@@ -147,6 +166,7 @@ def choose_brands(thread_ids: Sequence[int]) -> None:
 
 def announce(arrivals: Iterable[Arrival], moves: Moves, at: datetime) -> None:
     """One event for each live reply (`ask_many` told of live questions), and one for all that is history."""
+    arrivals = [arrival for arrival in arrivals if arrival.echoes is None]
     living = [arrival for arrival in arrivals if arrival.is_live and not arrival.is_waiting]
     told = [_event(each.spot, each.post.created_at) for each in living if not each.is_opening]
     told += [_event(waiter.spot, at) for waiter in moves.done if waiter.home.is_live]

@@ -93,7 +93,7 @@ def _statements() -> Sequence[Any]:
         update(Origin).where(Origin.thread_id == stub).values(thread_id=home),
         update(Origin).where(Origin.post_id == opening).values(**found),
         update(LedgerEntry).where(LedgerEntry.post_id == opening, _is_waiting()).values(disposition="reply"),
-        *(update(column.table).where(column == stub).values({column: home}) for column in _columns_to_threads()),
+        *(update(column.table).where(column == stub).values({column: home}) for column in columns_to_threads()),
     ]
 
 
@@ -101,7 +101,7 @@ def _is_waiting() -> Any:
     return LedgerEntry.disposition == "waiting"
 
 
-def _columns_to_threads() -> list[Any]:
+def columns_to_threads() -> list[Any]:
     """Columns of all packages that name a thread and may name another: what people did on a stub goes along."""
     found = []
     for table in db.metadata.sorted_tables:

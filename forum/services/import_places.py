@@ -29,18 +29,23 @@ class Home:
 
 @dataclass(slots=True, eq=False)
 class Spot:
-    """A post's place: its thread, its kind, and for a comment the question or answer that it stands under."""
+    """A post's place: its thread, its kind, and for a comment the question or answer that it stands under.
+
+    An `echo` is no post: it stands under the question that it echoes, where replies to it go; `by_id` is its author.
+    """
 
     home: Home
     kind: str
     post_id: int = 0
     under: "Spot | None" = None
+    echo_id: int | None = None
+    by_id: int | None = None
 
     @property
     def standing(self) -> "Spot":
-        """The question or answer that comments on this post stand under: itself, or what it is a comment on."""
+        """The question or answer that comments on this post stand under: itself, or what it comments on or echoes."""
         spot = self
-        while spot.kind == "comment" and spot.under:
+        while spot.kind in ("comment", "echo") and spot.under:
             spot = spot.under
         return spot
 
@@ -48,12 +53,13 @@ class Spot:
 def below(parent: Spot, identity_id: int | None) -> Spot:
     """The place of a reply to `parent` by this author.
 
-    A direct reply to a question by anyone but the asker is an answer. A reply by the asker, a deeper one, and whatever
-    is said below an announcement or a stub, is a comment on the answer it descends from, else on the opening post.
+    A direct reply to a question, or an echo of it, by anyone but its author and the asker is an answer. A reply by
+    these, a deeper one, and whatever is said below an announcement or a stub, is a comment on the answer it descends
+    from, else on the opening post.
     """
     home = parent.home.final
-    is_direct = parent.kind == "question" and home.kind == "question"
-    if is_direct and identity_id != home.asker_identity_id:
+    is_direct = parent.kind in ("question", "echo") and home.kind == "question"
+    if is_direct and identity_id not in (home.asker_identity_id, parent.by_id or home.asker_identity_id):
         return Spot(home, "answer")
     return Spot(home, "comment", under=parent.standing)
 

@@ -15,7 +15,7 @@ from forum.channels.base import BrokenOffError, IncomingPost, Message
 from forum.database import now
 from forum.extensions import db
 from forum.models import ImportRun
-from forum.services import identities, import_batch, import_circles, ledger
+from forum.services import identities, import_batch, import_circles, import_echo_rows, import_echoes, ledger
 from forum.services.identities import Voices
 from forum.services.import_batch import Arrival
 from forum.services.import_moves import Moves
@@ -65,7 +65,7 @@ def read_in(
     broke_off = ""
     try:
         for messages in batches(file.messages()):
-            receive(terms, prepare(messages, terms.own_handles))
+            receive(terms, prepare(messages, terms.own_handles, terms.live_from))
             commit()
             if watch:
                 watch(file.position)
@@ -123,9 +123,11 @@ def receive(terms: Terms, prepared: Prepared) -> None:
     places.look_up(key for post in posts for key in (post.key, post.parent_key) if key)
     arrivals = _arrivals(terms, prepared, [post for post in posts if post.key not in places.by_key], voices)
     waiters = places.waiting_for(arrivals)  # asked before the new ones are there, which wait for nobody in this batch
+    echoes = import_echoes.gather(arrivals.values(), places)
     import_batch.place(arrivals, places)
     fresh = list(arrivals.values())
     import_batch.store(fresh)
+    import_echo_rows.store(echoes, fresh, terms.at)
     ledger.enter(terms.run_id, terms.at, prepared.messages, arrivals, places)
     moves = Moves(places)
     moves.settle(waiters)
@@ -136,6 +138,7 @@ def receive(terms: Terms, prepared: Prepared) -> None:
     if voices.by_handle:
         import_batch.choose_brands(_brand_may_change(fresh, moves))
     import_batch.announce(fresh, moves, terms.at)
+    import_echo_rows.finish(echoes, fresh, terms.at)
 
 
 def _one_at_a_time() -> None:
@@ -162,7 +165,7 @@ def _arrivals(terms: Terms, prepared: Prepared, posts: Sequence[IncomingPost], v
             voice = voices.brand_of(post.channel, post.author.handle)
             found[post.key] = Arrival(
                 post=post,
-                ready=prepared.by_line.get(post.line) or ready(post, by_brand),
+                ready=prepared.by_line.get(post.line) or ready(post, by_brand, terms.live_from),
                 identity_id=ids[post.channel, post.author.handle],
                 is_brand=by_brand,
                 is_live=post.created_at >= terms.live_from,

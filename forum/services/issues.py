@@ -9,7 +9,7 @@ from sqlalchemy import Integer, case, cast, func, null, select, union, update
 from forum.database import insert_missing, now, rows_changed
 from forum.events import record
 from forum.extensions import db
-from forum.models import Affected, IssueLink, KnownIssue, Notification, Thread, User
+from forum.models import Affected, Echo, IssueLink, KnownIssue, Notification, Thread, User
 from forum.services import following, listing, notifications, pseudonyms
 from forum.services.notifications import Told
 from forum.services.writing import masked_line
@@ -127,7 +127,10 @@ def _people(issue: KnownIssue) -> Any:
     asked = select(pseudonyms.account(Thread), elsewhere).where(Thread.id.in_(linked) | is_question)
     is_theirs = Affected.thread_id.in_(linked) | (Affected.thread_id == issue.thread_id)
     joined = select(Affected.user_id, cast(null(), Integer)).where(is_theirs)
-    return select(func.count()).select_from(union(asked.where(Thread.deleted_at.is_(None)), joined).subquery())
+    stands = asked.where(Thread.deleted_at.is_(None))
+    is_theirs = Echo.thread_id.in_(linked) | (Echo.thread_id == issue.thread_id)
+    echoed = select(cast(null(), Integer), Echo.identity_id).where(is_theirs)
+    return select(func.count()).select_from(union(stands, joined, echoed).subquery())
 
 
 def known(instant: datetime) -> list[Any]:

@@ -10,13 +10,14 @@ from sqlalchemy import Select, func, insert, select, update
 from forum.channels.base import LONGEST_NAME, Message, Rejection
 from forum.database import IN_ONE_STATEMENT
 from forum.extensions import db
-from forum.models import ImportRun, LedgerEntry, Origin, Post
+from forum.models import Echo, ImportRun, LedgerEntry, Origin, Post
 from forum.services.import_batch import Arrival
 from forum.services.import_places import Key
 from forum.services.origins import Places
 from forum.services.paging import Page
 
-DISPOSITIONS = {"thread": "threads", "reply": "replies", "duplicate": "duplicates", "waiting": "waiting"}
+DISPOSITIONS = {"thread": "threads", "echo": "echoes", "reply": "replies", "duplicate": "duplicates"}
+DISPOSITIONS["waiting"] = "waiting"
 STORED = ("thread", "reply", "waiting")
 PAGE = 100
 DAYS = 30
@@ -29,6 +30,7 @@ class Day:
     channel: str
     day: str
     threads: int = 0
+    echoes: int = 0
     replies: int = 0
     duplicates: int = 0
     rejected: int = 0
@@ -38,7 +40,7 @@ class Day:
     @property
     def read(self) -> int:
         """All of them."""
-        return self.threads + self.replies + self.duplicates + self.rejected + self.waiting
+        return self.threads + self.echoes + self.replies + self.duplicates + self.rejected + self.waiting
 
 
 def enter(
@@ -60,14 +62,16 @@ def _told(message: Message, at: datetime, arrivals: Mapping[Key, Arrival], place
         "reason": "",
         "text": "",
         "post_id": None,
+        "echo_id": None,
     }
     if isinstance(message, Rejection):
         return {**told, "day": _day(at), "disposition": "rejected", "reason": message.reason, "text": message.text}
     arrival = arrivals.get(message.key)
     is_first = arrival is not None and arrival.post is message
     disposition = arrival.disposition if arrival and is_first else "duplicate"
-    post_id = places.by_key[message.key].post_id
-    return {**told, "day": _day(message.created_at), "disposition": disposition, "post_id": post_id}
+    spot = places.by_key[message.key]
+    stored = {"post_id": spot.post_id or None, "echo_id": spot.echo_id}
+    return {**told, "day": _day(message.created_at), "disposition": disposition, **stored}
 
 
 def _day(at: datetime) -> str:
@@ -92,7 +96,7 @@ def _by_disposition() -> Any:
 
 
 def _counts(query: Select[*tuple[Any, ...]]) -> dict[str, Any]:
-    counts: dict[str, Any] = {"read": 0, "threads": 0, "replies": 0, "duplicates": 0, "rejected": {}, "waiting": 0}
+    counts: dict[str, Any] = {"read": 0, **dict.fromkeys(DISPOSITIONS.values(), 0), "rejected": {}}
     for row in db.session.execute(query):
         counts["read"] += row.count
         if row.disposition == "rejected":
@@ -110,8 +114,8 @@ def is_balanced(channel: str = "") -> bool:
 def imbalances(channel: str = "") -> dict[str, int]:
     """Where ledger and tables disagree, each 0 when all is well.
 
-    `lost`: messages read that have no entry; `missing`: stored posts without an entry; `doubled`: entries beyond one a
-    post; `waiting`: entries that wait more (or fewer) than posts do.
+    `lost`: messages read that have no entry; `missing`: stored posts and echoes without an entry; `doubled`: entries
+    beyond one each; `waiting`: entries that wait more (or fewer) than posts do.
     """
     entries: list[Any] = [LedgerEntry.disposition.in_(STORED), LedgerEntry.post_id.is_not(None)]
     posts = [Origin.channel == channel] if channel else []
@@ -119,13 +123,15 @@ def imbalances(channel: str = "") -> dict[str, int]:
         entries.append(LedgerEntry.channel == channel)
     told = select(func.count()).where(*entries)
     different = select(func.count(LedgerEntry.post_id.distinct())).where(*entries)
+    echoes = (LedgerEntry.disposition == "echo", *([LedgerEntry.channel == channel] if channel else []))
+    echoed = select(func.count(LedgerEntry.id) - func.count(LedgerEntry.echo_id.distinct())).where(*echoes)
     waiting_posts = select(func.count()).where(Origin.is_waiting, *posts)
     return {
         "lost": 0
         if channel
         else _count(select(func.sum(ImportRun.lines))) - _count(select(func.count(LedgerEntry.id))),
-        "missing": _count(_untold(func.count()).where(*posts)),
-        "doubled": _count(told) - _count(different),
+        "missing": _count(_untold(func.count()).where(*posts)) + _count(_untold_echoes(channel)),
+        "doubled": _count(told) - _count(different) + _count(echoed),
         "waiting": _count(told.where(LedgerEntry.disposition == "waiting")) - _count(waiting_posts),
     }
 
@@ -138,6 +144,12 @@ def _untold(*columns: Any) -> Select[*tuple[Any, ...]]:
     """Imported posts of which no entry tells how they came in."""
     entry = (LedgerEntry.post_id == Origin.post_id) & LedgerEntry.disposition.in_(STORED)
     return select(*columns).select_from(Origin).outerjoin(LedgerEntry, entry).where(LedgerEntry.id.is_(None))
+
+
+def _untold_echoes(channel: str) -> Select[*tuple[Any, ...]]:
+    entry = (LedgerEntry.echo_id == Echo.id) & (LedgerEntry.disposition == "echo")
+    rows = select(func.count()).select_from(Echo).outerjoin(LedgerEntry, entry).where(LedgerEntry.id.is_(None))
+    return rows.where(Echo.channel == channel) if channel else rows
 
 
 def by_day(before: str = "", limit: int = DAYS) -> list[Day]:

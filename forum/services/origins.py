@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, insert, or_, select
 
 from forum.database import IN_ONE_STATEMENT
 from forum.extensions import db
-from forum.models import Origin, Post, Thread
+from forum.models import Echo, Origin, Post, Thread
 from forum.services.import_places import Home, Key, Spot
 
 SOURCE = ""  # of files; connectors to networks will name their account here
@@ -37,9 +37,25 @@ class Places:
     homes: dict[int, Home] = field(default_factory=dict)
 
     def look_up(self, keys: Iterable[Key]) -> None:
-        """Learn where these posts stand, as far as they are known, in one statement."""
-        for row in db.session.execute(_rows().where(_named(Origin.external_id, set(keys)))):
+        """Learn where these posts stand, as far as they are known, in two statements."""
+        wanted = set(keys)
+        for row in db.session.execute(_rows().where(_named(Origin.external_id, wanted))):
             self.by_key[row.channel, row.external_id] = self._spot(row)
+        for row in db.session.execute(_echoes().where(_named(Echo.external_id, wanted))):
+            self.by_key[row.channel, row.external_id] = self.echo(self.question(row), row.identity_id, row.echo_id)
+
+    def question(self, row: Any) -> Spot:
+        """The spot of a thread's opening post, from a row with thread_id, question_id, asker_identity_id, is_live."""
+        home = Home(row.thread_id, "question", row.asker_identity_id, row.is_live)
+        home = self.homes.setdefault(row.thread_id, home)
+        spot = self.by_post.setdefault(row.question_id, Spot(home, "question", row.question_id))
+        spot.kind = "question"
+        return spot
+
+    @staticmethod
+    def echo(question: Spot, identity_id: int | None, echo_id: int | None = None) -> Spot:
+        """The spot of an echo of this question, by this author."""
+        return Spot(question.home, "echo", under=question, echo_id=echo_id, by_id=identity_id)
 
     def waiting_for(self, keys: Collection[Key]) -> list[Waiter]:
         """The openings of stubs that wait for these posts, in one statement."""
@@ -70,8 +86,9 @@ def _named(column: Any, keys: Collection[Key]) -> ColumnElement[bool]:
     by_channel: dict[str, list[str]] = {}
     for channel, external_id in keys:
         by_channel.setdefault(channel, []).append(external_id)
-    these = [and_(Origin.channel == channel, column.in_(ids)) for channel, ids in sorted(by_channel.items())]
-    return and_(Origin.source == SOURCE, or_(False, *these))
+    table = column.class_
+    these = [and_(table.channel == channel, column.in_(ids)) for channel, ids in sorted(by_channel.items())]
+    return and_(table.source == SOURCE, or_(False, *these))
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
@@ -94,10 +111,18 @@ def _rows() -> Select[*tuple[Any, ...]]:
     return select(*columns).join(Post, Post.id == Origin.post_id).join(Thread, Thread.id == Origin.thread_id)
 
 
+def _echoes() -> Select[*tuple[Any, ...]]:
+    columns = (Echo.id.label("echo_id"), Echo.channel, Echo.external_id, Echo.identity_id, Echo.thread_id)
+    rows = select(*columns, Thread.asker_identity_id, Thread.is_live, Post.id.label("question_id"))
+    rows = rows.join(Thread, Thread.id == Echo.thread_id)
+    return rows.join(Post, and_(Post.thread_id == Echo.thread_id, Post.kind == "question"))
+
+
 def known(keys: Collection[Key]) -> set[Key]:
-    """Those of these posts that came in before."""
-    rows = select(Origin.channel, Origin.external_id).where(_named(Origin.external_id, keys))
-    return {(row.channel, row.external_id) for row in db.session.execute(rows)}
+    """Those of these posts that came in before, as posts or as echoes."""
+    posts = select(Origin.channel, Origin.external_id).where(_named(Origin.external_id, keys))
+    echoes = select(Echo.channel, Echo.external_id).where(_named(Echo.external_id, keys))
+    return {(row.channel, row.external_id) for row in db.session.execute(posts.union_all(echoes))}
 
 
 def store(rows: list[dict[str, Any]]) -> None:

@@ -14,7 +14,7 @@ from forum.database import now
 from forum.events import record
 from forum.extensions import db
 from forum.models import Acceptance, Post, Telling, TellingProposal, Thread, User
-from forum.services import notifications
+from forum.services import echoes, notifications
 from forum.services.indexing import is_readable
 
 _Teller = aliased(User, name="teller")
@@ -42,8 +42,12 @@ def _answers() -> Select[*tuple[Any, ...]]:
 
 
 def settle(thread_ids: Sequence[int]) -> None:
-    """Let `untold_at` of these threads agree with what was answered, accepted and told."""
-    since = _untold_since(own_answers(thread_ids))
+    """Let `untold_at` of these threads agree with what was answered, accepted and told, to all who asked."""
+    answers = own_answers(thread_ids)
+    since = _untold_since(answers)
+    for thread_id, waits in echoes.untold([answer.thread_id for answer in answers]).items():
+        first = min(answer.created_at for answer in answers if answer.thread_id == thread_id)
+        since.setdefault(thread_id, max(first, waits.since))
     current = select(Thread.id, Thread.untold_at).where(Thread.id.in_(thread_ids))
     for row in db.session.execute(current).all():
         if row.untold_at != since.get(row.id):

@@ -50,7 +50,15 @@ def _columns() -> tuple[Any, ...]:
     proposer = select(func.min(User.name)).join(TellingProposal, TellingProposal.by_id == User.id)
     proposer = proposer.where(TellingProposal.thread_id == Thread.id, TellingProposal.decided_at.is_(None))
     asker = func.coalesce(func.nullif(Identity.name, ""), Identity.handle).label("asker")
-    thread = (Thread.id, Thread.title, Thread.channel, Thread.untold_at, Thread.solved_at, Thread.created_at)
+    thread = (
+        Thread.id,
+        Thread.title,
+        Thread.channel,
+        Thread.untold_at,
+        Thread.solved_at,
+        Thread.created_at,
+        Thread.echo_people,
+    )
     return *thread, Brand.name.label("brand_name"), asker, Origin.url, proposer.scalar_subquery().label("proposed_by")
 
 

@@ -17,6 +17,7 @@ PAGES = (
     "drafts",
     "duplicates",
     "earlier_solutions",
+    "echoes",
     "flags",
     "following",
     "health",

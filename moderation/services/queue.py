@@ -115,7 +115,7 @@ def _key(row: Any, is_done: bool) -> Key:
 def rows_of_desk() -> Select[*tuple[Any, ...]]:
     """A case with what a row of the desk shows: its thread, its brand, and the name of whoever claimed it last."""
     shown = [column for column in Case.__table__.columns if column.name not in ("first_response_at", "escalated_to")]
-    thread = (Thread.title, Thread.created_at.label("asked_at"), Thread.deleted_at)
+    thread = (Thread.title, Thread.created_at.label("asked_at"), Thread.deleted_at, Thread.echo_people)
     rows = select(*shown, *thread, Brand.name.label("brand_name"), User.name.label("holder"))
     rows = rows.select_from(Case).join(Thread, Thread.id == Case.thread_id).join(Brand, Brand.id == Case.brand_id)
     return rows.outerjoin(User, User.id == Case.claimed_by_id)

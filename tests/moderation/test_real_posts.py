@@ -15,7 +15,7 @@ from tests.forum.imported import bring_file, expected, picture
 
 pytestmark = [pytest.mark.shared_data, pytest.mark.slow]
 SOCIAL = "data/social"
-NOTHING = {"threads": 0, "replies": 0, "duplicates": 0, "rejected": {}, "waiting": 0, "orphans": 0}
+NOTHING = {"threads": 0, "echoes": 0, "replies": 0, "duplicates": 0, "rejected": {}, "waiting": 0, "orphans": 0}
 WHOLE = {**NOTHING, "read": 2_372, "threads": 641, "replies": 1_729, "waiting": 2, "orphans": 2}
 
 

@@ -68,7 +68,7 @@ def talks(draw: st.DrawFn) -> list[dict[str, Any]]:
 def test_a_talk_becomes_the_threads_that_the_contract_describes(app, tmp_path):
     found, [counts] = arrived(app, tmp_path, [TALK])
     assert short(found) == expected(TALK)
-    parts = {"threads": 2, "replies": 10, "duplicates": 0, "rejected": {}, "waiting": 1, "orphans": 1}
+    parts = {"echoes": 0, "threads": 2, "replies": 10, "duplicates": 0, "rejected": {}, "waiting": 1, "orphans": 1}
     assert {**counts, "seconds": 0} == {"read": 13, **parts, "seconds": 0}
 
 
