@@ -200,7 +200,7 @@ ROWS = (
     row("POST", FLAGS, "/posts/{other}/flags", "login 422 403 422 422 422 422", reason="999"),
     row("DELETE", FLAGS, "/posts/{flagged}/flags", "login 303 404 404 404 404 404"),
     row("GET", APPEAL, "/posts/{hidden_answer}/appeal", "login 404 200 404 404 404 404"),
-    row("GET", APPEAL, "/posts/{answer}/appeal", "login 404"),
+    row("GET", APPEAL, "/posts/{answer}/appeal", "login 404 404 303 404 404 404"),  # theo wrote it, and it is shown
     row("POST", APPEAL, "/posts/{hidden_comment}/appeal", "login 404 303 404 404 404 404", words="It was a joke."),
     row("DELETE", APPEAL, "/posts/{hidden_answer}/appeal", "login 404 303 404 404 404 404"),
     # staff, in the forum

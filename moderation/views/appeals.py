@@ -7,7 +7,9 @@ from flask import Blueprint, abort, flash, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from forum.extensions import db
 from forum.models import Post, Thread, User
+from forum.policy import is_author
 from forum.services import reading
 from forum.views.common import allow, load, me, see_other
 from moderation import policy
@@ -39,7 +41,14 @@ def _page(post: Post, form: AppealForm) -> str:
 
 @pages.get(ADDRESS)
 def asking(post_id: int) -> Any:
-    """One's copy of the hidden words, why they are hidden, and the form or how the appeal stands."""
+    """One's copy of the hidden words, why they are hidden, and the form or how the appeal stands.
+
+    A notice keeps its link when the post is shown again; then it leads to the post.
+    """
+    post = db.session.get(Post, post_id)
+    if post is not None and is_author(current_user, post) and post.hidden_at is None and post.deleted_at is None:
+        flash(_("This post is shown again; everyone can read it."), "success")
+        return see_other(f"/posts/{post_id}")
     return _page(_hidden(post_id), AppealForm(formdata=None))
 
 

@@ -4,7 +4,10 @@ const bar = document.getElementById("live-bar");
 const words = bar.querySelector("[data-words]");
 const show = bar.querySelector("button");
 const rowsOf = (page) => [...page.querySelectorAll("[data-row]")];
+const SOON = 400;
 let timer, fresh;
+let isPressed = false;
+let acts = 0;
 
 const look = async () => {
   const answer = await fetch(location.href, { cache: "no-store" });
@@ -29,8 +32,16 @@ const swapCells = (row, next) => {
   [...row.children].forEach((cell, at) => cell.contains(document.activeElement) || swap(cell, cells[at]));
 };
 
+const followSoon = () => {
+  clearTimeout(timer);
+  timer = setTimeout(follow, SOON);
+};
+
+// A row drawn anew under a finger, or while its own act is on the way, would lose that; and what was read before an act is old.
 const follow = async () => {
+  const before = acts;
   if (!(await look())) return;
+  if (isPressed || acts !== before || document.querySelector(".htmx-request")) return followSoon();
   for (const part of ["#queue-count", "#queue-tabs"]) swap(document.querySelector(part), fresh.querySelector(part));
   for (const row of rowsOf(document)) {
     const next = fresh.getElementById(row.id);
@@ -45,10 +56,14 @@ const follow = async () => {
 
 document.addEventListener("live:news", ({ detail }) => {
   if (detail.topic !== "queue") return;
-  clearTimeout(timer);
-  timer = setTimeout(follow, 400);
+  followSoon();
 });
-document.addEventListener("live:stale", () => (timer = setTimeout(follow, 400)));
+document.addEventListener("live:stale", followSoon);
+document.addEventListener("htmx:before:request", () => acts++);
+document.addEventListener("pointerdown", () => (isPressed = true), true);
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () => setTimeout(() => (isPressed = false)), true); // after the click that it makes
+}
 show.addEventListener("click", async () => {
   const known = new Set(rowsOf(document).map((row) => row.id));
   if (!(await look())) return;

@@ -201,6 +201,15 @@ def test_the_author_keeps_a_copy_and_reads_what_came_of_it(desk, appealed):
     assert desk.cast.visit("mara").get(f"/posts/{post_id}/appeal").status_code == 404
 
 
+def test_an_old_notice_leads_to_the_post_when_it_is_shown_again(desk, appealed):
+    _, post_id, appeal_id = appealed
+    decide(desk, hiding.grant, appeal_id, "omar")
+    theo = desk.cast.visit("theo")
+    led = theo.get(f"/posts/{post_id}/appeal", follow_redirects=True)
+    assert f"#post-{post_id}" in led.request.full_path or f'id="post-{post_id}"' in led.text
+    assert "shown again; everyone can read it" in led.text
+
+
 def test_the_case_shows_the_words_and_offers_a_decision_to_others_only(desk, appealed):
     thread_id, _, appeal_id = appealed
     case_id = desk.case(thread_id).id
