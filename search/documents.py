@@ -55,6 +55,7 @@ class Results:
 
     `is_relaxed`: fewer than ten posts had all the words, so posts with some of them follow.
     `ignored`: words so common here that a hit need not contain them. `start`: how many hits stand before these.
+    `is_newest_only`: the query is of such words only, so older posts were not looked at.
     """
 
     total: int = 0
@@ -62,6 +63,7 @@ class Results:
     is_relaxed: bool = False
     ignored: tuple[str, ...] = ()
     start: int = 0
+    is_newest_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ FEW = 10
 COMMON_SHARE = 0.02
 COMMON_COUNT = 200
 RELAXED_POSTINGS, RELAXED_WORDS = 6_000, 3
+EVERYWHERE = 6_000  # posts: of one word in more than these only the newest are looked at
 STORED_LENGTH = 4_000
 DEEPEST = 1_000
 
@@ -23,13 +24,15 @@ class Wanted:
     """What a hit must hold: all phrases, and all `words` (each by any of its readings), or with `is_any` one of them.
 
     With `is_any` and a phrase no word is needed. Without phrases and words every post is wanted. Filters and
-    exclusions of `parsed` hold besides.
+    exclusions of `parsed` hold besides. `since`, in microseconds since 1970: older posts are not looked at; only
+    given with one stem and nothing besides.
     """
 
     parsed: Query
     words: tuple[Readings, ...]
     is_any: bool
     is_by_time: bool
+    since: int | None = None
 
     @property
     def has_text(self) -> bool:
@@ -62,6 +65,9 @@ class Reader(Protocol):
     def often(self, stems: Iterable[str]) -> Mapping[str, int]:
         """In how many posts each stem stands."""
 
+    def written(self, number: int) -> int:
+        """When the newest post but `number` was written, in microseconds since 1970; there are more than that."""
+
     def ranked(self, wanted: Wanted, most: int) -> Ranked:
         """The first `most` matches: by score, or newest first."""
 
@@ -79,15 +85,30 @@ def answered(reader: Reader, parsed: Query, sort: Sort, place: Place, limit: int
     is_by_time = sort == "new" or not parsed.has_text
     words = tuple(word.readings for word in parsed.words if word not in common)
     most = (place.offset if place.after is None else DEEPEST) + limit + FEW
-    found, is_relaxed = reader.ranked(Wanted(parsed, words, False, is_by_time), most), False
-    if found.total < FEW and len(parsed.words) > 1:
+    since = _since(reader, parsed, words, often, reader.count())
+    found, is_relaxed = reader.ranked(Wanted(parsed, words, False, is_by_time, since), most), False
+    if found.total < FEW and len(parsed.words) > 1 and since is None:
         some = reader.ranked(Wanted(parsed, rarest(parsed, common, often), True, is_by_time), most)
         is_relaxed = some.total > found.total
         found = some if is_by_time else Ranked(some.total, found.scores | _others(some.scores, found.scores))
     start = _start(reader, found, place)
     page = dict([*found.scores.items()][start : start + limit])
     ignored = tuple(dict.fromkeys(word.typed for word in common))
-    return Results(found.total, tuple(reader.hits(page, parsed.stems)), is_relaxed, ignored, start)
+    hits = tuple(reader.hits(page, parsed.stems))
+    return Results(found.total, hits, is_relaxed, ignored, start, since is not None)
+
+
+def _since(
+    reader: Reader, parsed: Query, words: Sequence[Readings], often: Mapping[Word, int], count: int
+) -> int | None:
+    """From when on posts are looked at, so that some EVERYWHERE of them have a word that is in very many; else None.
+
+    Such a word says nothing about relevance, and to score every post that has it takes longer than people wait.
+    """
+    if parsed.is_narrowed or [len(reading) for readings in words for reading in readings] != [1]:
+        return None
+    most = next(often[word] for word in parsed.words if word.readings == words[0])
+    return reader.written(count * EVERYWHERE // most) if most > EVERYWHERE else None
 
 
 def _start(reader: Reader, found: Ranked, place: Place) -> int:

@@ -155,9 +155,17 @@ class _Reader:
         self._often = dict.fromkeys(asked, 0) | {stem: int(posts) for stem, posts in rows}
         return self._often
 
+    def written(self, number: int) -> int:
+        """When the newest post but `number` was written."""
+        asked = "SELECT created FROM fulltext.post ORDER BY created DESC LIMIT 1 OFFSET %s"
+        (instant,) = self.connection.execute(asked, (number,)).fetchone() or (0,)
+        return int(instant)
+
     def ranked(self, wanted: Wanted, most: int) -> Ranked:
         """The first `most` matches: by score, or newest first."""
         more, given = conditions(wanted.parsed)
+        if wanted.since is not None:
+            more, given = f"{more} AND created >= %s", [*given, wanted.since]
         matched = [match(wanted)] if wanted.has_text else []
         rows = f"FROM fulltext.post WHERE {'words @@ %s::tsquery' if matched else 'true'}{more}"
         total = (self.connection.execute(f"SELECT count(*) {rows}", (*matched, *given)).fetchone() or (0,))[0]

@@ -65,6 +65,11 @@ class Query:
         return bool(self.words or self.phrases)
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but single words is asked for."""
+        return bool(self.phrases or self.excluded or self.filters)
+
+    @property
     def stems(self) -> frozenset[str]:
         """All stems to highlight."""
         readings = (*(word.readings for word in self.words), *self.phrases)

@@ -9,6 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
@@ -22,6 +23,7 @@ from search.query import Query
 from search.seals import Seal, seal, verify
 from search.snippets import snippet
 from search.vocabulary import fingerprint
+from search.whoosh_columns import live
 from search.whoosh_live import LiveBM25F
 from search.whoosh_schema import NAME, SCHEMA, filtered, looked_up, row, unwanted
 
@@ -149,6 +151,18 @@ class WhooshIndex:
                 seal(self.folder, FILES)
 
 
+def _scores(postings: Any, is_new: bytes, is_by_time: bool) -> Iterator[tuple[float, int]]:
+    """(score, number) of each posting that is marked with a one."""
+    first = is_new.index(1)
+    if postings.is_active() and postings.id() < first:
+        postings.skip_to(first)
+    while postings.is_active():
+        number = postings.id()
+        if is_new[number]:
+            yield 0.0 if is_by_time else postings.score(), number
+        postings.next()
+
+
 @contextmanager
 def _damage_told(folder: Path) -> Iterator[None]:
     try:
@@ -197,8 +211,16 @@ class _Reader:
         """In how many posts each stem stands."""
         return {stem: self.searcher.weighting.often(self.searcher, stem) for stem in stems}
 
+    def written(self, number: int) -> int:
+        """When the newest post but `number` was written."""
+        leaves = [leaf for leaf, _ in self.searcher.reader().leaf_readers()]
+        instants = np.concatenate([self.searcher.weighting.written(leaf)[live(leaf)] for leaf in leaves])
+        return int(np.partition(instants, -number - 1)[-number - 1])
+
     def ranked(self, wanted: Wanted, most: int) -> Ranked:
         """Every match is looked at: with a limit Whoosh skips weak blocks, counts again, and errs."""
+        if wanted.since is not None:
+            return self._since(wanted, wanted.since, most)
         order = {"sortedby": "created", "reverse": True} if wanted.is_by_time else {}
         query = filtered(looked_up(wanted), wanted.parsed)
         found = self.searcher.search(query, limit=None, mask=unwanted(wanted.parsed), **order)
@@ -206,6 +228,18 @@ class _Reader:
         if order or not total:
             return Ranked(total, {found.docnum(place): 0.0 for place in range(min(most, total))})
         return Ranked(total, self._newest_of_equals(found.top_n, most))
+
+    def _since(self, wanted: Wanted, since: int, most: int) -> Ranked:
+        """Newer posts with one stem, read without Whoosh's collectors, which would walk over all older ones, too."""
+        (((stem,),),) = wanted.words
+        found: list[tuple[float, int, int]] = []
+        for leaf, base in self.searcher.leaf_searchers():
+            written = self.searcher.weighting.written(leaf.reader())
+            is_new = (written >= since).tobytes()
+            if 1 in is_new and ("text", stem) in leaf.reader():
+                scores = _scores(leaf.postings("text", stem), is_new, wanted.is_by_time)
+                found += [(-round(score, PLACES), -int(written[number]), -number - base) for score, number in scores]
+        return Ranked(len(found), {-number: -score for score, _, number in sorted(found)[:most]})
 
     def _newest_of_equals(self, scored: Sequence[tuple[float, int]], most: int) -> dict[int, float]:
         """The first `most` of all (score, number), best first; Whoosh's own order of equals tells what was deleted."""

@@ -6,6 +6,9 @@ from typing import Any
 from whoosh.scoring import BM25F, BaseScorer, BM25FScorer
 from whoosh.searching import Searcher
 
+from search.arrays import Ints
+from search.whoosh_columns import LENGTHS, created, length_bytes
+
 TYPICAL_LENGTH = 40.0  # stems of a post: an average would tell of posts that were taken out
 
 
@@ -15,6 +18,20 @@ class LiveBM25F(BM25F):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._often: dict[str, int] = {}
+        self._lengths: dict[Any, bytes] = {}
+        self._written: dict[Any, Ints] = {}
+
+    def lengths(self, leaf: Any) -> bytes:
+        """The length of every post of a segment, as bytes."""
+        if leaf not in self._lengths:
+            self._lengths[leaf] = length_bytes(leaf)
+        return self._lengths[leaf]
+
+    def written(self, leaf: Any) -> Ints:
+        """When every post of a segment was written, in microseconds since 1970."""
+        if leaf not in self._written:
+            self._written[leaf] = created(leaf)
+        return self._written[leaf]
 
     def often(self, searcher: Searcher, stem: str) -> int:
         """In how many live posts a stem stands."""
@@ -43,6 +60,13 @@ class _Scorer(BM25FScorer):  # type: ignore[misc]
         self.idf = searcher.get_parent().idf(fieldname, text)
         self.avgfl, self.B, self.K1, self.qf = TYPICAL_LENGTH, b, k1, qf
         self.setup(searcher, fieldname, text)
+        self.lengths = searcher.get_parent().weighting.lengths(searcher.reader())
+        self.slopes = [k1 * ((1 - b) + b * length / TYPICAL_LENGTH) for length in LENGTHS]
+
+    def score(self, matcher: Any) -> float:
+        """BM25 of the post that the matcher stands at."""
+        weight = matcher.weight()
+        return float(self.idf * (weight * (self.K1 + 1)) / (weight + self.slopes[self.lengths[matcher.id()]]))
 
 
 def _live(leaf: Any, stem: str) -> int:

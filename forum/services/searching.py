@@ -48,7 +48,8 @@ class Finding:
     """What a search found: `total` posts, of which `hits` are one page; `has_more` says whether others follow.
 
     `is_makeshift`: the index cannot be used, so the database was searched for the words alone. `start`: how many stand
-    before these, of which `last` is the last post. `meant`: the query with a slip mended.
+    before these, of which `last` is the last post. `meant`: the query with a slip mended. `ignored` and
+    `is_newest_only`: see search.documents.Results.
     """
 
     total: int
@@ -60,6 +61,7 @@ class Finding:
     start: int = 0
     last: int | None = None
     meant: str | None = None
+    is_newest_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,17 @@ def search(query: str, page: Page = FIRST, sort: Sort = "relevance", is_staff: b
     total = results.total - (len(results.hits) - len(hits))  # what was hidden a moment ago is not even counted
     has_more = results.start + len(results.hits) < results.total and len(results.hits) == page.limit
     last = results.hits[-1].post_id if results.hits else None
-    return Finding(total, hits, has_more, results.is_relaxed, results.ignored, False, results.start, last, meant)
+    return Finding(
+        total,
+        hits,
+        has_more,
+        is_relaxed=results.is_relaxed,
+        ignored=results.ignored,
+        start=results.start,
+        last=last,
+        meant=meant,
+        is_newest_only=results.is_newest_only,
+    )
 
 
 def quick(begun: str, is_staff: bool = False) -> list[Found]:

@@ -1,15 +1,16 @@
 """Every engine answers the grammar as a plain reading of every post does: each has oddities to stay clear of."""
 
 import random
+from datetime import timedelta
 
 import pytest
 
 from search import plan
-from search.documents import Document
+from search.documents import Document, Sort
 from search.query import Filter, Query, parse
 from search.vocabulary import terms
 from tests.search.engines import Opener
-from tests.search.posts import document
+from tests.search.posts import FIRST_AT, document
 
 WORDS = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", *(f"w{number}" for number in range(30)))
 FILTERS = ("is:unanswered", "is:solved", "tag:t1", 'tag:"t 3"', "by:mara", "-by:theo", "channel:site", "-is:solved")
@@ -101,3 +102,37 @@ def test_of_many_words_only_the_rarest_are_looked_up_when_some_are_enough(
     results = index.search(parse("often rare1 rare2 rare3 rare4"))
     assert results.is_relaxed
     assert {hit.post_id % 30 for hit in results.hits} == {1, 2, 3}
+
+
+@pytest.mark.parametrize("sort", ["relevance", "new"])
+def test_of_a_word_that_is_everywhere_only_the_newest_posts_are_looked_at(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch, sort: Sort
+):
+    monkeypatch.setattr(plan, "COMMON_COUNT", 10)
+    chance, index = random.Random(4), opener()
+    ages = chance.sample(range(1_000), 200)  # what is imported later may be older
+    posts = [
+        document(number, "often " * (number % 5) + "word " * (number % 7), created_at=FIRST_AT + timedelta(hours=age))
+        for number, age in enumerate(ages)
+    ]
+    for start in range(0, 200, 70):
+        index.write(posts[start : start + 70])
+    everything = index.search(parse("often word"), limit=1_000, sort=sort)
+    narrowed = index.search(parse("often channel:site"), limit=1_000, sort=sort)
+    monkeypatch.setattr(plan, "EVERYWHERE", 40)
+    results = index.search(parse("often word"), limit=1_000, sort=sort)
+    newest = sorted(posts, key=lambda post: post.created_at)[-(200 * 40 // 160) - 1 :]
+    seen = {post.post_id for post in newest if post.post_id % 5}
+    assert results.is_newest_only
+    assert not everything.is_newest_only
+    assert {hit.post_id for hit in results.hits} == seen
+    assert results.total == len(seen)
+    assert [hit.post_id for hit in results.hits] == [hit.post_id for hit in everything.hits if hit.post_id in seen]
+    page = index.search(parse("often word"), limit=7, sort=sort)
+    assert page.hits == results.hits[:7]
+    after = index.search(parse("often word"), limit=7, sort=sort, after=page.hits[-1].post_id)
+    assert [hit.post_id for hit in after.hits] == [hit.post_id for hit in results.hits[7:14]]
+    again = index.search(parse("often channel:site"), limit=1_000, sort=sort)
+    assert [hit.post_id for hit in again.hits] == [hit.post_id for hit in narrowed.hits]
+    assert again.total == 160
+    assert not again.is_newest_only

@@ -34,15 +34,17 @@ def _seen(index: Index) -> Any:
         query: [(hit.post_id, pytest.approx(hit.score, abs=1e-6)) for hit in each.hits]
         for query, each in results.items()
     }
-    about = {query: (each.total, each.is_relaxed, each.ignored) for query, each in results.items()}
+    about = {query: (each.total, each.is_relaxed, each.ignored, each.is_newest_only) for query, each in results.items()}
     return scores, about, index.often(stem(word) for word in (*WORDS, "zebra"))
 
 
 @pytest.mark.parametrize("in_one_go", [True, False])
+@pytest.mark.parametrize("everywhere", [25, 6_000])
 def test_hidden_posts_shift_no_score_and_no_order(
-    opener_of_two: Pair, in_one_go: bool, monkeypatch: pytest.MonkeyPatch
+    opener_of_two: Pair, in_one_go: bool, everywhere: int, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(plan, "COMMON_COUNT", 40)
+    monkeypatch.setattr(plan, "EVERYWHERE", everywhere)
     grown, clean = opener_of_two()
     groups = [PUBLIC + HIDDEN] if in_one_go else [PUBLIC[:40], HIDDEN, PUBLIC[40:]]
     for some in groups:

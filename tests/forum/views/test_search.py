@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from forum.views.search import marked
+from search import plan
 from tests.forum.talk import answer, ask, hide, page, question_of
 
 
@@ -50,6 +51,18 @@ def test_more_results_follow_and_lead_back(cast: Any):
     assert first.count('class="hit"') == 20 and "from=20" in first
     second = page(cast, "/search?q=walrus&sort=new&from=20")
     assert second.count('class="hit"') == 3 and "From the first" in second
+
+
+def test_words_that_decided_nothing_are_named(cast: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(plan, "COMMON_COUNT", 3)
+    for number in range(6):
+        ask(cast, title=f"Walrus {number}", body="It hums." if number else "It hums like a zebra.")
+    cast.work()
+    assert "so a hit need not have it: walrus." in page(cast, "/search?q=walrus+zebra")
+    assert "only the newest" not in page(cast, "/search?q=walrus+hums")
+    monkeypatch.setattr(plan, "EVERYWHERE", 4)
+    html = page(cast, "/search?q=walrus+hums")
+    assert "4 results" in html and "only the newest ones were looked at" in html
 
 
 @pytest.mark.parametrize("query", ["(((", '"', "tag:", "is:nonsense", "a" * 900, "%00", "NOT AND OR", "*", "by:@", "-"])
