@@ -44,6 +44,9 @@ class Index(Protocol):
     def often(self, stems: Iterable[str]) -> dict[str, int]:
         """In how many posts that are held now each of these stems stands, without those that stand in none."""
 
+    def count(self) -> int:
+        """How many posts are held now."""
+
     def post_ids(self) -> set[int]:
         """Ids of all posts held, to compare with the database."""
 

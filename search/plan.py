@@ -80,7 +80,7 @@ class Reader(Protocol):
 
 def answered(reader: Reader, parsed: Query, sort: Sort, place: Place, limit: int) -> Results:
     """One page: posts with every word that decides; where those are few, posts with some of the words follow."""
-    often = _often(reader, parsed.words)
+    often = often_each(parsed.words, reader.often(stems_of(parsed.words)))
     common = common_words(parsed, often, reader.count())
     is_by_time = sort == "new" or not parsed.has_text
     words = tuple(word.readings for word in parsed.words if word not in common)
@@ -120,11 +120,17 @@ def _start(reader: Reader, found: Ranked, place: Place) -> int:
     return place.offset
 
 
-def _often(reader: Reader, words: Sequence[Word]) -> dict[Word, int]:
-    """In how many posts each word may stand at most: of a reading the rarest stem, of several readings all."""
-    stems = dict.fromkeys(stem for word in words for reading in word.readings for stem in reading)
-    known = reader.often(stems)
-    return {word: sum(min(known[stem] for stem in reading) for reading in word.readings) for word in words}
+def stems_of(words: Iterable[Word]) -> list[str]:
+    """The stems of all readings, each once."""
+    return list(dict.fromkeys(stem for word in words for reading in word.readings for stem in reading))
+
+
+def often_each(words: Iterable[Word], known: Mapping[str, int]) -> dict[Word, int]:
+    """In how many posts each word may stand at most: of a reading the rarest stem, of several readings all.
+
+    `known` says in how many posts a stem stands; those that it does not name stand in none.
+    """
+    return {word: sum(min(known.get(stem, 0) for stem in reading) for reading in word.readings) for word in words}
 
 
 def _others(some: Mapping[int, float], known: Mapping[int, float]) -> dict[int, float]:

@@ -78,6 +78,10 @@ class PostgresqlIndex:
         counts = self._read(lambda connection: _Reader(connection).often(asked)) or {}
         return {stem: count for stem, count in counts.items() if count}
 
+    def count(self) -> int:
+        """How many posts are held now."""
+        return self._read(lambda connection: _Reader(connection).count()) or 0
+
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""
         asked = "SELECT post_id FROM fulltext.post"

@@ -88,6 +88,10 @@ class WhooshIndex:
         counts = self._read(lambda searcher: _Reader(searcher).often(asked)) or {}
         return {stem: count for stem, count in counts.items() if count}
 
+    def count(self) -> int:
+        """How many posts are held now."""
+        return self._read(lambda searcher: _Reader(searcher).count()) or 0
+
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""
         return self._read(_post_ids) or set()
