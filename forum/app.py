@@ -137,6 +137,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     app.extensions["jobs"].every_minute(experts.renew_overdue)
     app.extensions["jobs"].every_minute(learning.learn_daily)
     app.extensions["jobs"].every_minute(chores.erase_due)
+    app.extensions["jobs"].every_minute(chores.compare_searches)
     app.extensions["jobs"].every_minute(sealing.destroy_old)
     app.extensions["jobs"].every_minute(echoes.forget_wordings)
 

@@ -6,7 +6,9 @@ from datetime import datetime
 from forum.database import now
 from forum.extensions import db
 from forum.models import User
-from forum.services import erasures
+from forum.services import erasures, percolation, saved_searches
+
+ROUNDS = 60  # of comparing saved searches, in one minute
 
 
 def erase_due(clock: Callable[[], datetime] = now) -> None:
@@ -32,3 +34,14 @@ def erase(user: User, takes_words: bool, clock: Callable[[], datetime] = now) ->
     erasures.erase(user, clock())
     db.session.commit()
     return count
+
+
+def compare_searches(clock: Callable[[], datetime] = now) -> None:
+    """Compare saved searches with all new posts, each round in a transaction of its own; and forget what is past."""
+    for _ in range(ROUNDS):
+        if not percolation.compare(clock()):
+            break
+        db.session.commit()
+    percolation.tell(clock())
+    percolation.forget_passed(clock())
+    saved_searches.forget_ended(clock())

@@ -14,6 +14,7 @@ from forum.services import (
     likeness,
     mailing,
     notice_mail,
+    percolation,
     sealing,
     telling,
     tellings,
@@ -152,6 +153,36 @@ def tell(events: list[Event]) -> None:
     telling.tell_mentioned([event for event in events if event.name in telling.NAMING])
     telling.tell_followers([event for event in events if event.name in telling.FOLLOWED])
     notice_mail.queue_due()
+
+
+@listeners.on(
+    "thread.asked",
+    "thread.announced",
+    "post.answered",
+    "post.commented",
+    "posts.imported",
+    "risk.changed",
+    at_once=200,
+)
+def note_arrivals(events: list[Event]) -> None:
+    """Number new posts, and questions that are judged anew, for the saved searches to be compared with them."""
+    percolation.note_arrivals(events)
+
+
+@listeners.on(
+    "thread.asked",
+    "thread.announced",
+    "post.answered",
+    "post.commented",
+    "posts.imported",
+    "post.shown",
+    "risk.changed",
+    at_once=200,
+)
+def tell_searchers(events: list[Event]) -> None:
+    """Compare saved searches with what came, after it was indexed; the minute's chore goes on where much is left."""
+    if not percolation.compare():
+        percolation.tell()
 
 
 @listeners.on("account.suspended")

@@ -106,6 +106,16 @@ def may_ask_people(person: Any, thread: Any) -> bool:
     return is_open and may_post(person) and (is_asker(person, thread) or is_staff(person))
 
 
+def may_save_searches(person: Any) -> bool:
+    """Whether this person may save searches: whoever may take part."""
+    return may_post(person)
+
+
+def may_keep_search(person: Any, search: Any) -> bool:
+    """Whether this saved search is this person's: for others it is not there."""
+    return bool(person and person.is_authenticated and search.user_id == person.id)
+
+
 def may_decline(person: Any, request: Any) -> bool:
     """Whether this person may decline to answer: whoever was asked."""
     return bool(person and person.is_authenticated and request.user_id == person.id)

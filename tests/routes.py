@@ -40,6 +40,8 @@ HANDOVER = "/moderation/handover"
 TEXTS = "/moderation/texts"
 SHIFT = {"person": "0", "address": "pager@example.net", "days": ["5", "6"], "begins": "22:00", "ends": "06:00"}
 SHIFT |= {"zone": "UTC", "rank": "2"}
+SEARCHES, SAVED = "/settings/searches", "/settings/searches/<search_id>"
+OWN_SEARCH = "login 303 404 404 404 404 404"  # saved by mara
 DECISION = "login 403 403 403 403 303 303"  # ines hid it herself
 ASK = {"title": "My Hearth hums at noon", "body": "It hums at noon, every day.", "tags": "wifi"}
 
@@ -123,6 +125,15 @@ ROWS = (
     row("POST", "/settings/leaving", "/settings/leaving", "login 422", words="go", name="nobody", password="wrong"),
     row("DELETE", "/settings/leaving", "/settings/leaving", MEMBERS),
     row("POST", "/settings/export", "/settings/export", "login 422", password="not the password"),
+    row("GET", SEARCHES, SEARCHES, "login 200"),
+    row("POST", SEARCHES, SEARCHES, MEMBERS, q="teal lynx is:solved", sort="new", name="Teal"),
+    row("POST", SEARCHES, SEARCHES, "login 422", q="-", name="Nothing"),
+    row("POST", f"{SAVED}/name", "/settings/searches/{saved}/name", OWN_SEARCH, name="Newts"),
+    row("POST", f"{SAVED}/pause", "/settings/searches/{saved}/pause", OWN_SEARCH),
+    row("DELETE", f"{SAVED}/pause", "/settings/searches/{saved}/pause", OWN_SEARCH),
+    row("POST", f"{SAVED}/reading", "/settings/searches/{saved}/reading", OWN_SEARCH),
+    row("DELETE", SAVED, "/settings/searches/{saved}", OWN_SEARCH),
+    row("POST", SAVED, "/settings/searches/{saved}", OWN_SEARCH),
     row("GET", "/drafts", "/drafts", "login 200"),
     row("POST", "/drafts", "/drafts?place=question", MEMBERS, body="Half a thought"),
     row("POST", "/drafts", "/drafts?place=answer:{gone}", "login 404 404 404 303 303 303", body="Half a thought"),

@@ -39,6 +39,8 @@ SECRETS = {
     "qxproposalreasonqx": STAFF | {"theo"},
     "qxnoticeqx": frozenset({"mara"}),
     "qxdraftqx": frozenset({"mara"}),
+    "qxsavednameqx": frozenset({"mara"}),
+    "qxsavedqueryqx": frozenset({"mara"}),
     "qxrejectedqx": STAFF,
     VEILED: NOBODY,
     "qxfilenameqx": STAFF,
@@ -81,6 +83,7 @@ def build(cast: Cast) -> Stage:
     """Fill the forum of this cast."""
     stage = Stage(cast)
     for scene in (
+        _saved_searches,
         _questions,
         _elsewhere,
         _hidden_things,
@@ -109,6 +112,15 @@ def _within(stage: Stage, scene: Any) -> None:
         people = {name: db.session.get_one(User, key) for name, key in stage.cast.ids.items()}
         scene(stage.places, people)
         commit()
+
+
+def _saved_searches(places: dict[str, Any], people: dict[str, Any]) -> None:
+    """Searches that find what is said later: one of lilac newts, and one of what will be hidden."""
+    from forum.services import saved_searches
+
+    saved = saved_searches.save(people["mara"], "lilac newt -qxsavedqueryqx", "new", "qxsavednameqx")
+    saved_searches.save(people["mara"], "walrus modem", "new", "Walruses")
+    places["saved"] = saved.id
 
 
 def _questions(places: dict[str, Any], people: dict[str, Any]) -> None:

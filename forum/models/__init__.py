@@ -21,6 +21,7 @@ from forum.models.notification import NoticeChoice, Notification
 from forum.models.origin import Origin
 from forum.models.post import Hiding, Post, Revision, SealedOriginal
 from forum.models.reason import Reason
+from forum.models.saved_search import ArrivedPost, SavedHit, SavedSearch
 from forum.models.suggestion import EarlierSolution, SearchMiss, Showing, ShownThread
 from forum.models.synonym import SynonymGroup
 from forum.models.tag import Tag, ThreadTag
@@ -33,6 +34,7 @@ __all__ = [
     "Acceptance",
     "Affected",
     "AnswerRequest",
+    "ArrivedPost",
     "Award",
     "Bookmark",
     "Brand",
@@ -70,6 +72,8 @@ __all__ = [
     "Reason",
     "RelatedThread",
     "Revision",
+    "SavedHit",
+    "SavedSearch",
     "SealedOriginal",
     "SearchMiss",
     "Showing",

@@ -36,7 +36,8 @@ def choose(user_id: int, chosen: Mapping[str, Choice], at: datetime | None = Non
     """Keep what a person chose; kinds that nobody may switch off keep their notices."""
     for name, choice in chosen.items():
         has_notice = choice.has_notice or not KINDS[name].is_optional
-        row = NoticeChoice(user_id=user_id, kind=name, has_notice=has_notice, has_mail=choice.has_mail, at=at or now())
+        has_mail = choice.has_mail and KINDS[name].has_mail
+        row = NoticeChoice(user_id=user_id, kind=name, has_notice=has_notice, has_mail=has_mail, at=at or now())
         db.session.merge(row)
     db.session.flush()
 

@@ -175,7 +175,8 @@ def announce(arrivals: Iterable[Arrival], moves: Moves, at: datetime) -> None:
     quiet |= {waiter.spot.home.final.id for waiter in moves.all_moved if not waiter.home.is_live}
     if quiet:
         count = sum(not arrival.is_live for arrival in arrivals)
-        record("posts.imported", at=at, threads=sorted(quiet), count=count)
+        keys = sorted(arrival.spot.post_id for arrival in arrivals)
+        record("posts.imported", at=at, threads=sorted(quiet), count=count, posts=[*keys[:1], *keys[-1:]])
 
 
 def _event(spot: Spot, at: datetime) -> dict[str, object]:

@@ -52,14 +52,22 @@ def _refresh(thread_ids: Sequence[int]) -> None:
 
 def documents(thread_ids: Sequence[int]) -> list[Document]:
     """Every readable post of these threads as a full-text document."""
+    return _documents(_posts().where(Post.thread_id.in_(thread_ids), *is_readable()))
+
+
+def documents_of_posts(post_ids: Sequence[int]) -> list[Document]:
+    """These posts as documents, hidden ones as well: whoever shows what was found must ask who may read it."""
+    return _documents(_posts().where(Post.id.in_(post_ids)))
+
+
+def _documents(posts: Select[*tuple[Any, ...]]) -> list[Document]:
+    rows = db.session.execute(posts).all()
+    thread_ids = list(dict.fromkeys(row.thread_id for row in rows))
     names, risks = tags.of_threads(thread_ids), current_app.extensions["risk_of"](thread_ids)
-    return [
-        _document(row, names.get(row.thread_id, []), risks.get(row.thread_id, ""))
-        for row in db.session.execute(_readable(thread_ids))
-    ]
+    return [_document(row, names.get(row.thread_id, []), risks.get(row.thread_id, "")) for row in rows]
 
 
-def _readable(thread_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+def _posts() -> Select[*tuple[Any, ...]]:
     columns = (
         Post.id,
         Post.thread_id,
@@ -79,7 +87,7 @@ def _readable(thread_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     )
     rows = select(*columns).join(Thread, Thread.id == Post.thread_id).join(Brand, Brand.id == Thread.brand_id)
     rows = rows.outerjoin(User, User.id == Post.author_id).outerjoin(Identity, Identity.id == Post.identity_id)
-    return rows.where(Post.thread_id.in_(thread_ids), *is_readable()).order_by(Post.id)
+    return rows.order_by(Post.id)
 
 
 def is_readable() -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ class Kind:
     """One kind. `subject` and `lead` of its mail take name, title and company; `has_excerpt`: it quotes the post.
 
     `heeds_leaving`: who left the thread hears nothing of this kind. `is_optional`: its notices can be switched off.
+    `is_mailed`: it comes by mail, too, unless its reader chose otherwise; without `has_mail` it never does.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Kind:
     heeds_leaving: bool = True
     is_optional: bool = True
     is_mailed: bool = True
+    has_mail: bool = True
 
 
 _SAID = (_("%(name)s wrote in: %(title)s"), _("%(name)s wrote in a thread that you follow:"))
@@ -101,6 +103,16 @@ KINDS = {
             _("What you asked was asked here before. Your question leads there now, and you follow it there:"),
             has_excerpt=False,
             heeds_leaving=False,
+        ),
+        Kind(
+            "search.matched",
+            _("New posts match a search that I saved"),
+            "",
+            "",
+            has_excerpt=False,
+            heeds_leaving=False,
+            is_mailed=False,
+            has_mail=False,
         ),
         Kind(
             "post.hidden", _("A moderator hides what I wrote"), *_HIDDEN, False, heeds_leaving=False, is_optional=False

@@ -9,10 +9,11 @@ from sqlalchemy import ScalarSelect, Select, and_, case, func, literal, null, or
 
 from forum.database import insert_missing, now
 from forum.extensions import db
-from forum.models import Hiding, Identity, Notification, Post, Thread, User
-from forum.services import authors
+from forum.models import Hiding, Identity, Notification, Post, SavedSearch, Thread, User
+from forum.services import authors, saved_searches
 from forum.services.hearing import wants_mail, wants_notice
 from forum.services.paging import Page, newest_first
+from forum.services.saved_hits import count_of_notice, has_something_to_say
 from forum.services.visibility import open_to
 
 PAGE = 30
@@ -75,36 +76,40 @@ def unread(user_id: int) -> int:
 def unread_of(user_id: Any) -> ScalarSelect[int]:
     """The same as part of another statement; `user_id` may be a bound parameter."""
     unseen = select(func.count()).where(Notification.user_id == user_id, Notification.read_at.is_(None))
-    return unseen.scalar_subquery()
+    return unseen.where(has_something_to_say()).scalar_subquery()
 
 
 def unread_of_all(user_ids: Sequence[int]) -> dict[int, int]:
     """How many notices each of these people has not seen, in one statement."""
     counted = select(Notification.user_id, func.count()).where(Notification.user_id.in_(user_ids))
-    rows = db.session.execute(counted.where(Notification.read_at.is_(None)).group_by(Notification.user_id))
+    unseen = (Notification.read_at.is_(None), has_something_to_say())
+    rows = db.session.execute(counted.where(*unseen).group_by(Notification.user_id))
     return dict.fromkeys(user_ids, 0) | {row[0]: row[1] for row in rows}
 
 
 def is_unread_about(thread_id: Any, user_id: Any) -> Any:
     """Whether a person has not seen a notice about this thread, as part of another statement."""
-    unseen = (Notification.user_id == user_id, Notification.read_at.is_(None))
+    unseen = (Notification.user_id == user_id, Notification.read_at.is_(None), Notification.saved_search_id.is_(None))
     is_here = Notification.thread_id + 0 == thread_id  # by the person's index, not by the thread's
     return select(Notification.id).where(*unseen, is_here).exists()
 
 
 def mark_read(user_id: int, at: datetime | None = None, thread_id: int | None = None) -> None:
     """Note that a person has seen all notices up to now, or those about one thread."""
-    unseen = [Notification.user_id == user_id, Notification.read_at.is_(None)]
-    if thread_id is not None:
+    at = at or now()
+    unseen = [Notification.user_id == user_id, Notification.read_at.is_(None), Notification.saved_search_id.is_(None)]
+    if thread_id is None:
+        saved_searches.mark_told(user_id, at)
+    else:
         unseen.append(Notification.thread_id == thread_id)
-    db.session.execute(update(Notification).where(*unseen).values(read_at=at or now()))
+    db.session.execute(update(Notification).where(*unseen).values(read_at=at))
 
 
 def of_reader(reader: Any, older: int | None = None) -> Page:
     """A person's notices, newest first.
 
-    Rows: id, kind, at, read_at, reason, thread_id, post_id, post_kind, by_name, log_id, title.
-    The title is None where the thread is not for its reader any more; log_id leads to the public log.
+    Rows: id, kind, at, read_at, reason, thread_id, post_id, post_kind, by_name, log_id, title, search_name, query,
+    match_count. The title is None where the thread is not for its reader any more; log_id leads to the public log.
     """
     query = (
         select(
@@ -119,12 +124,16 @@ def of_reader(reader: Any, older: int | None = None) -> Page:
             authors.name().label("by_name"),
             Hiding.public_act_id.label("log_id"),
             case((open_to(reader), Thread.title)).label("title"),
+            SavedSearch.name.label("search_name"),
+            SavedSearch.query,
+            count_of_notice().label("match_count"),
         )
         .join(Thread, Thread.id == Notification.thread_id)
         .outerjoin(Post, Post.id == Notification.post_id)
         .outerjoin(User, User.id == Notification.by_id)
         .outerjoin(Identity, and_(Identity.id == Post.identity_id, Notification.by_id.is_(None)))
         .outerjoin(Hiding, and_(Hiding.post_id == Notification.post_id, Hiding.at == Notification.at))
-        .where(Notification.user_id == reader.id, Notification.is_shown)
+        .outerjoin(SavedSearch, SavedSearch.id == Notification.saved_search_id)
+        .where(Notification.user_id == reader.id, Notification.is_shown, has_something_to_say())
     )
     return newest_first(query, Notification.at, Notification.id, older, PAGE)

@@ -69,6 +69,7 @@ RULES: Rules = {
     "post.edited_by_id": Rule(),
     "public_act.by_id": Rule(),
     "revision.by_id": Rule("revisions"),
+    "saved_search.user_id": Rule("saved_searches", "delete", leave_out=("key", "cursor")),
     "earlier_solution.by_id": Rule("earlier_solutions"),
     "showing.user_id": Rule("drafts_compared", "delete"),
     "skip.user_id": Rule("skipped", "delete"),

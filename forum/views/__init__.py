@@ -35,6 +35,7 @@ PAGES = (
     "reasons",
     "resets",
     "revisions",
+    "saved_searches",
     "search",
     "shortcuts",
     "suggestions",

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from forum.services import notifications, reputation
+from forum.services import notifications, reputation, saved_hits
 from forum.views.common import allow, older_key, see_other
 
 pages = Blueprint("notices", __name__)
@@ -17,7 +17,8 @@ def index() -> Any:
     """The notices, newest first; looking at them changes nothing."""
     allow(current_user.is_authenticated)
     page = notifications.of_reader(current_user, older_key())
-    return render_template("notices/index.html", page=page, points=reputation.POINTS["answer.accepted"])
+    limits = {"points": reputation.POINTS["answer.accepted"], "most_counted": saved_hits.MOST}
+    return render_template("notices/index.html", page=page, **limits)
 
 
 @pages.post("/notices/reading")

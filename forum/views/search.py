@@ -9,7 +9,7 @@ from flask_login import current_user
 from markupsafe import Markup, escape
 
 from forum import markup, policy
-from forum.services import search_misses, searching
+from forum.services import saved_searches, search_misses, searching
 from forum.views.limits import looking
 from search.documents import Sort
 from search.index import DEEPEST
@@ -29,6 +29,8 @@ def search() -> str:
     found = searching.search(query, page, sort, policy.is_staff(current_user)) if query else None
     following = {"from": found.start + len(found.hits), "after": found.last} if found and found.has_more else None
     link = _links(query, sort)
+    is_first = not (start or page.after)
+    saved = saved_searches.of_query(current_user.id, query) if found and current_user.is_authenticated else None
     miss = search_misses.sealed(query) if found and not (found.total or found.is_makeshift) else None
     return render_template(
         "search/search.html",
@@ -39,6 +41,10 @@ def search() -> str:
         link=link,
         miss=miss,
         marked=marked,
+        saved=saved,
+        is_news_shown=saved is not None and saved.has_new and is_first,
+        proposed_name=saved_searches.proposed_name(query),
+        longest_name=saved_searches.LONGEST_NAME,
     )
 
 

@@ -35,7 +35,7 @@ def test_history_raises_one_event_a_batch_and_is_not_live(app, tmp_path):
     bring(app, tmp_path, [post("q", "mara", 0), post("a", "theo", 1, reply_to="q"), post("q2", "nils", 2)])
     [event] = events(app)
     thread_ids = [row.id for row in all_of(app, select(Thread.id).order_by(Thread.id))]
-    assert (event.name, event.facts) == ("posts.imported", {"threads": thread_ids, "count": 3})
+    assert (event.name, event.facts) == ("posts.imported", {"threads": thread_ids, "count": 3, "posts": [1, 3]})
     assert not any(row.is_live for row in all_of(app, select(Thread.is_live)))
 
 
