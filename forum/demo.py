@@ -13,7 +13,18 @@ from sqlalchemy import select, update
 
 from forum.extensions import db
 from forum.models import AnswerRequest, Brand, Origin, Post, Tag, User
-from forum.services import brands, imports, notifications, posts, pseudonyms, tags, tellings, threads, votes
+from forum.services import (
+    brands,
+    imports,
+    notifications,
+    posts,
+    pseudonyms,
+    saved_searches,
+    tags,
+    tellings,
+    threads,
+    votes,
+)
 from forum.settings import DEMO_MARKER
 
 TOWN = Path(__file__).resolve().parent / "demo_town"
@@ -99,7 +110,14 @@ def _settle_people(town: Town) -> None:
         user.password_hash, user.created_at = "!", joined
         town.people[person["name"]] = user
         db.session.add(user)
+        for search in person.get("saved", []):
+            _plan_search(town, user, search)
     db.session.flush()
+
+
+def _plan_search(town: Town, by: User, search: dict[str, str]) -> None:
+    at = town.at(search["ago"])
+    town.plan(at, lambda: saved_searches.save(by, search["query"], "new", search["name"], at))
 
 
 def _describe_tags() -> None:

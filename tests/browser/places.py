@@ -9,7 +9,7 @@ DOORS = ("/login", "/register", "/reset", "/reset/sent", "/reset/forged")
 MEMBER = (
     "/", "/threads/{solved}", "/threads/new?title=hum", "/notices", "/settings", "/people/mara", "/posts/{question}/edit", "/posts/{comment}/edit",
     "/posts/{question}/deletion", "/moderation/queue", "/settings/notices", "/following", "/posts/{flagged}/flags", "/posts/{other}/flags", "/threads/{locked}",
-    "/answering", "/threads/{open}/people",
+    "/answering", "/threads/{open}/people", "/settings/searches", "/search?q=lilac+newt", "/search?q=lilac+newt+-qxsavedqueryqx",
 )  # fmt: skip
 DESK = (
     "/threads/{solved}", "/threads/{danger}", "/moderation/queue", "/moderation/queue?state=resolved", "/moderation/queue?state=mine",
