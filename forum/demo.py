@@ -208,7 +208,7 @@ def _plan_edit(town: Town, change: dict[str, Any], key: str) -> None:
 
 def messages(town: Town) -> list[dict[str, Any]]:
     """What people said on other networks, as lines for the import: oldest first, with instants for `ago`."""
-    told_posts = told("imported")["post"] + told("crisis").get("post", [])
+    told_posts = told("imported")["post"] + told("crisis").get("post", []) + told("storm")["post"]
     found = [{**post, "created_at": town.at(post["ago"]).isoformat()} for post in told_posts]
     return sorted(found, key=lambda post: post["created_at"])
 

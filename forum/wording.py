@@ -27,6 +27,7 @@ _INVISIBLE = re.compile(
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _NAME = re.compile(r"[^\w@]*@[\w.@-]+\W*")
 _RETWEET = re.compile(r"\W*(?:rt|mt)\W*")
+_MARKS = '.,:;!?"\u201c\u201d()-'
 _LENGTHENED = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"@?\w+|[^\w\s]")
 _MOODS = re.compile(
@@ -79,12 +80,16 @@ def words_of(text: str) -> tuple[list[str], bool]:
 def _unaddressed(said: Sequence[str]) -> tuple[Sequence[str], bool]:
     """Without the names before and after what is said; and whether it is marked as somebody's words."""
     start, end, is_retweet = 0, len(said), False
-    while start < end and (_NAME.fullmatch(said[start]) or _RETWEET.fullmatch(said[start])):
+    while start < end and (_NAME.fullmatch(said[start]) or _adds_nothing(said[start])):
         is_retweet = is_retweet or _RETWEET.fullmatch(said[start]) is not None
         start += 1
     while start < end and (_NAME.fullmatch(said[end - 1]) or (end < len(said) and said[end - 1] == "via")):
         end -= 1
     return said[start:end], is_retweet
+
+
+def _adds_nothing(word: str) -> bool:
+    return word.strip(_MARKS) in _words("adds_nothing")
 
 
 def is_near(one: str, other: str, weigh: Weigh) -> bool:

@@ -306,15 +306,16 @@ def _elsewhere(places: dict[str, Any], people: dict[str, Any]) -> None:
 
 def _echoed(places: dict[str, Any], people: dict[str, Any]) -> None:
     """Somebody elsewhere says what a question from there says, and somebody what a hidden one says."""
-    from sqlalchemy import select
-
+    from forum.database import now
     from forum.extensions import db
     from forum.models import Echo, Identity
     from forum.services import echoes
 
-    juno = db.session.scalars(select(Identity).where(Identity.handle == "junopark")).one()
-    said = {"channel": "twitter", "identity_id": juno.id}
-    echo = Echo(thread_id=places["elsewhere"], external_id="4712", body="Is the lamp meant to hum, too?", **said)
+    otto = Identity(channel="twitter", handle="ottoline_k", name="Ottoline K", followers=1200, created_at=now())
+    db.session.add(otto)
+    db.session.flush()
+    said = {"channel": "twitter", "identity_id": otto.id}
+    echo = Echo(thread_id=places["elsewhere"], external_id="4712", body="Is the lamp meant to hum all night?", **said)
     hidden = Echo(thread_id=places["hidden"], external_id="4713", body="What a lemon! qxhiddenechoqx", **said)
     db.session.add_all([echo, hidden])
     db.session.flush()

@@ -1,12 +1,12 @@
 """Echoes of a question: posts elsewhere that say the same; counted, listed, told together, and parted when unlike."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, case, delete, func, or_, select, update
 
-from forum import settings
+from forum import settings, wording
 from forum.database import looking, now
 from forum.events import record
 from forum.extensions import db
@@ -45,9 +45,11 @@ def page(thread_id: int, older: int | None = None) -> Page:
     return newest_first(query, Echo.said_at, Echo.id, older, PAGE)
 
 
-def words_of_first(thread_id: int) -> str:
-    """What the question itself says, to show only what differs."""
-    return db.session.scalar(select(Post.body).where(Post.thread_id == thread_id, Post.kind == "question")) or ""
+def differing(thread_id: int) -> Callable[[Any], bool]:
+    """Whether an echo (a row with `body`) says more, or less, than the question itself: then it is worth reading."""
+    said = db.session.scalar(select(Post.body).where(Post.thread_id == thread_id, Post.kind == "question")) or ""
+    words = wording.words_of(said)[0]
+    return lambda row: wording.words_of(row.body)[0] != words
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

@@ -25,7 +25,7 @@ def index(thread_id: int) -> str:
     return render_template(
         "echoes/index.html",
         thread=thread,
-        first_words=echoes.words_of_first(thread_id),
+        differs=echoes.differing(thread_id),
         page=echoes.page(thread_id, older_key()),
         may_tell=may_tell,
         may_part=policy.may_part(current_user),

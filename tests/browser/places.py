@@ -3,7 +3,7 @@
 PUBLIC = (
     "/", "/?tab=unanswered", "/?tab=active&tag=wifi", "/?tag=nobody-used-this", "/threads/{solved}", "/threads/{open}", "/threads/{stub}",
     "/threads/{hidden}", "/threads/{solved}?print=1", "/search", "/search?q=hearth", "/search?q=nothing-like-this-here", "/tags", "/people/theo",
-    "/people/theo?tab=reputation", "/people/sol", "/log", "/known-issues", "/unsubscribe/forged", "/posts/{question}/revisions", "/posts/{answer}/comments", "/nowhere",
+    "/people/theo?tab=reputation", "/people/sol", "/log", "/known-issues", "/unsubscribe/forged", "/posts/{question}/revisions", "/posts/{answer}/comments", "/threads/{elsewhere}/echoes", "/nowhere",
 )  # fmt: skip
 DOORS = ("/login", "/register", "/reset", "/reset/sent", "/reset/forged")
 MEMBER = (
@@ -14,7 +14,7 @@ MEMBER = (
 DESK = (
     "/threads/{solved}", "/threads/{danger}", "/moderation/queue", "/moderation/queue?state=resolved", "/moderation/queue?state=mine",
     "/cases/{case_danger}", "/cases/{case_taken}", "/cases/{case_done}", "/cases/{case_raised}", "/posts/{answer}/hiding",
-    "/threads/{elsewhere}/telling", "/moderation/queue?state=untold",
+    "/threads/{elsewhere}/telling", "/threads/{elsewhere}/echoes", "/threads/{elsewhere}", "/moderation/queue?state=untold",
     "/cases/{case_asked}", "/moderation/people/theo", "/tags/wifi/edit", "/moderation/ledger", "/moderation/reports",
     "/moderation/rota", "/acknowledgement/{token}",
     "/announcements/new", "/threads/{solved}/pin",

@@ -1,0 +1,204 @@
+"""What becomes of those who said the same: told together, parted when it was not the same, forgotten when they leave."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.forum.services.test_import_echoes import LAMP, OUTAGE, groups, live, said
+
+
+def rows(app: Any, query: Any) -> list[Any]:
+    from forum.extensions import db
+
+    with app.app_context():
+        return list(db.session.execute(query))
+
+
+def thread_of(app: Any, key: str) -> int:
+    """The thread in which the post of this id stands, as a post or as an echo."""
+    from forum.models import Echo, Origin
+
+    found = select(Origin.thread_id).where(Origin.external_id == key)
+    return int(rows(app, found.union(select(Echo.thread_id).where(Echo.external_id == key)))[0].thread_id)
+
+
+def talk(app: Any, thread_id: int) -> dict[str, str]:
+    """Kinds of the imported posts of a thread by id."""
+    from forum.models import Origin, Post
+
+    found = select(Origin.external_id, Post.kind).join(Post, Post.id == Origin.post_id)
+    return {row.external_id: row.kind for row in rows(app, found.where(Post.thread_id == thread_id))}
+
+
+def act(cast: Any, verb: Any) -> Any:
+    from forum.app import commit
+    from forum.extensions import db
+    from forum.models import User
+
+    with cast.app.app_context():
+        people = {name: db.session.get_one(User, key) for name, key in cast.ids.items()}
+        told = verb(people)
+        commit()
+    cast.work()
+    return told
+
+
+def test_people_are_counted_not_copies(app, tmp_path):
+    from forum.models import Thread
+
+    lines = [
+        said(str(each), OUTAGE, each, author=name) for each, name in enumerate(["jo", "al", "al", "bo", "jo", "jo"])
+    ]
+    live(app, tmp_path, lines)
+    [thread] = rows(app, select(Thread.echo_count, Thread.echo_people))
+    assert tuple(thread) == (5, 2), "al and bo, beside jo who asked"
+
+
+def test_replies_to_an_echo_stand_below_the_first_question(app, tmp_path):
+    early = [said("reply", "Pull the plug and wait a minute.", 9, author="cable", in_reply_to="2")]
+    live(app, tmp_path, early)
+    live(app, tmp_path, [said("1", OUTAGE), said("2", OUTAGE, 1, author="al")])
+    late = [
+        said("own", "Still dark here.", 12, author="al", in_reply_to="2"),
+        said("deep", "That helped, thanks.", 13, author="al", in_reply_to="reply"),
+        said("again", "Have you tried the plug?", 14, author="bo", in_reply_to="2"),
+    ]
+    live(app, tmp_path, late)
+    assert talk(app, thread_of(app, "1")) == {
+        "1": "question",
+        "reply": "answer",
+        "own": "comment",
+        "deep": "comment",
+        "again": "answer",
+    }
+    assert groups(app) == {frozenset("12")}
+
+
+def test_who_is_parted_asks_alone_with_the_replies_and_is_never_taken_for_the_same_again(app, cast, tmp_path):
+    from forum.extensions import db
+    from forum.models import Echo
+    from forum.services import parting
+
+    live(app, tmp_path, [said("1", OUTAGE), said("2", OUTAGE, 1, author="al"), said("3", OUTAGE, 2)])
+    live(
+        app,
+        tmp_path,
+        [said("a", "Pull the plug.", 5, in_reply_to="2"), said("b", "Thanks.", 6, author="al", in_reply_to="a")],
+    )
+
+    def part(people: Any) -> int:
+        echo = db.session.scalars(select(Echo).where(Echo.external_id == "2")).one()
+        return parting.part(echo, people["ines"])
+
+    parted = act(cast, part)
+    assert groups(app) == {frozenset("13"), frozenset("2")}
+    assert talk(app, parted) == {"2": "question", "a": "answer", "b": "comment"}
+    assert talk(app, thread_of(app, "1")) == {"1": "question"}
+    again = live(app, tmp_path, [said("2", OUTAGE, 1, author="al"), said("4", OUTAGE, 3)])
+    assert (again["duplicates"], again["echoes"]) == (1, 1)
+    assert {frozenset("2")} < groups(app)
+
+
+def test_what_a_person_has_touched_is_never_folded(app, cast, tmp_path):
+    from forum.services import following
+
+    week = 7 * 24 * 60
+    live(app, tmp_path, [said("1", OUTAGE), said("2", OUTAGE, week + 1)])
+    second = thread_of(app, "2")
+    act(cast, lambda people: following.follow(second, people["nils"]))
+    live(app, tmp_path, [said("3", OUTAGE, 600)])
+    assert groups(app) == {frozenset("13"), frozenset("2")}
+
+
+def test_the_answer_is_told_to_all_of_them_with_one_note(app, cast, tmp_path):
+    from forum.models import Thread
+    from forum.services import echoes, posts, tellings, untold
+
+    live(app, tmp_path, [said(str(each), LAMP, each) for each in range(4)])
+    thread_id = thread_of(app, "0")
+    answer_id = act(cast, lambda people: posts.answer(thread_id, people["theo"], "Loosen the two screws.").id)
+
+    def waits() -> bool:
+        with app.app_context():
+            return untold.count() == 1
+
+    def tell(people: Any) -> None:
+        row = next(each for each in tellings.own_answers([thread_id]) if each.id == answer_id)
+        tellings.tell(row, "Loosen the two screws.", people["ines"])
+
+    assert waits()
+    act(cast, tell)
+    assert waits(), "the asker knows, three others do not"
+    assert act(cast, lambda people: echoes.tell_all(thread_id, people["ines"]))
+    assert not act(cast, lambda people: echoes.tell_all(thread_id, people["ines"]))
+    assert not waits()
+    live(app, tmp_path, [said("late", LAMP, 30)])
+    cast.work()
+    assert waits(), "somebody new said the same"
+    assert act(cast, lambda people: echoes.tell_all(thread_id, people["ines"]))
+    assert act(cast, lambda people: echoes.untell_all(thread_id, people["ines"]))
+    assert waits()
+    assert rows(app, select(Thread.echo_people))[0].echo_people == 4
+
+
+def test_who_leaves_takes_the_name_out_of_what_they_echoed(app, cast, tmp_path):
+    from forum.extensions import db
+    from forum.models import Echo, Identity, Thread
+    from forum.services import erasures
+
+    url = "https://twitter.example/nils/status/2"
+    live(app, tmp_path, [said("1", OUTAGE), said("2", OUTAGE, 1, author="nils_there", url=url), said("3", OUTAGE, 2)])
+
+    def leave(people: Any) -> None:
+        claimed = db.session.scalars(select(Identity).where(Identity.handle == "nils_there")).one()
+        claimed.user_id = people["nils"].id
+        db.session.flush()
+        erasures.erase(people["nils"])
+
+    act(cast, leave)
+    [echo] = rows(app, select(Echo.identity_id, Echo.url, Echo.extra).where(Echo.external_id == "2"))
+    assert tuple(echo) == (None, None, None)
+    assert rows(app, select(Thread.echo_people))[0].echo_people == 2, "they said it all the same"
+
+
+def test_hidden_as_spam_stays_one_stub_however_many_copies_come(app, cast, tmp_path):
+    from forum.models import Post, Thread
+    from forum.services import posts
+
+    live(app, tmp_path, [said(str(each), "Win a free Hearth now at our shop today", each) for each in range(3)])
+    thread_id = thread_of(app, "0")
+
+    def hide(people: Any) -> None:
+        from forum.extensions import db
+
+        question = db.session.scalars(select(Post).where(Post.thread_id == thread_id)).one()
+        posts.hide(question, people["ines"], "spam")
+
+    act(cast, hide)
+    live(app, tmp_path, [said("9", "WIN a free Hearth now at our shop today!!", 9)])
+    assert len(rows(app, select(Thread.id))) == 1
+
+
+def test_how_they_are_recognised_is_forgotten_in_time(app, tmp_path):
+    from datetime import timedelta
+
+    from forum.app import commit
+    from forum.database import now
+    from forum.models import Wording
+    from forum.services import echoes
+
+    live(app, tmp_path, [said("1", OUTAGE)])
+    for days, left in ((13, 1), (15, 0)):
+        with app.app_context():
+            echoes.forget_wordings(now() + timedelta(days=days))
+            commit()
+        assert len(rows(app, select(Wording.id))) == left
+
+
+@pytest.mark.parametrize("days", [0])
+def test_it_can_be_switched_off(database, tmp_path, days):
+    import wsgi
+
+    app = wsgi.create_app(limits="off", echo_days=days, **database)
+    assert live(app, tmp_path, [said("1", OUTAGE), said("2", OUTAGE, 1)])["threads"] == 2
