@@ -8,6 +8,7 @@ from forum.services import (
     accounts,
     erasures,
     experts,
+    fan_out,
     index_care,
     indexing,
     issues,
@@ -16,7 +17,6 @@ from forum.services import (
     notice_mail,
     percolation,
     sealing,
-    telling,
     tellings,
 )
 from search.documents import IndexDamaged
@@ -150,8 +150,8 @@ def mail_about_erasure(events: list[Event]) -> None:
 )
 def tell(events: list[Event]) -> None:
     """Leave notices for the people that posts name, then for those who follow; then queue the mail of notices."""
-    telling.tell_mentioned([event for event in events if event.name in telling.NAMING])
-    telling.tell_followers([event for event in events if event.name in telling.FOLLOWED])
+    fan_out.tell_mentioned([event for event in events if event.name in fan_out.NAMING])
+    fan_out.tell_followers([event for event in events if event.name in fan_out.FOLLOWED])
     notice_mail.queue_due()
 
 

@@ -86,13 +86,13 @@ def test_an_event_that_is_handed_over_twice_is_told_once(cast: Any):
 
 
 def test_many_followers_are_told_in_batches_and_a_crash_between_them_leaves_nobody_out(cast: Any, monkeypatch: Any):
-    from forum.services import deliveries, telling
+    from forum.services import deliveries, fan_out
 
-    monkeypatch.setattr(telling, "BATCH", 4)
+    monkeypatch.setattr(fan_out, "BATCH", 4)
     thread_id = ask(cast)
     crowd(cast, thread_id, 11)
     answer(cast, thread_id)
-    real = telling._tell_batch
+    real = fan_out._tell_batch
 
     def failing(*given: Any, **named: Any) -> None:
         real(*given, **named)
@@ -100,7 +100,7 @@ def test_many_followers_are_told_in_batches_and_a_crash_between_them_leaves_nobo
             raise OSError("the worker was killed")
 
     with monkeypatch.context() as broken:
-        broken.setattr(telling, "_tell_batch", failing)
+        broken.setattr(fan_out, "_tell_batch", failing)
         cast.work()
     assert told_of(cast, "thread.continued") == 4
     with cast.app.app_context():

@@ -1,4 +1,4 @@
-"""Telling many of one event: those it names, and those who follow its thread, a batch at a time and nobody twice."""
+"""Fanning an event out to many people: those it names, and those who follow its thread, in batches, nobody twice."""
 
 from collections.abc import Sequence
 from typing import Any
