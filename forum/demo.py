@@ -15,6 +15,7 @@ from forum.extensions import db
 from forum.models import AnswerRequest, Brand, Origin, Post, Tag, User
 from forum.services import (
     brands,
+    duplicates,
     imports,
     notifications,
     posts,
@@ -144,9 +145,22 @@ def _plan_thread(town: Town, told_thread: dict[str, Any]) -> None:
         town.thread_ids[key], town.post_ids[key] = asked.thread_id, asked.post_id
 
     town.plan(asked_at, ask)
+    if told_closing := told_thread.get("duplicate"):
+        _plan_closing(town, told_closing, key)
     _plan_life(town, told_thread, key, asked_at)
     for number, told_post in enumerate(told_thread.get("post", [])):
         _plan_post(town, told_post, key, told_post.get("key", f"{key}/{number}"))
+
+
+def _plan_closing(town: Town, told_closing: dict[str, Any], key: str) -> None:
+    """Somebody closes the question as one that was asked before."""
+    at, by = town.at(told_closing["ago"]), town.people[told_closing["by"]]
+
+    def close() -> None:
+        of_id = town.thread_ids[told_closing["of"]]
+        duplicates.close(town.thread_ids[key], of_id, by, told_closing["reason"], at=at)
+
+    town.plan(at, close)
 
 
 def _plan_post(town: Town, told_post: dict[str, Any], thread_key: str, key: str) -> None:

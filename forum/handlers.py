@@ -6,6 +6,7 @@ from forum.models import Event
 from forum.models.event import URGENT
 from forum.services import (
     accounts,
+    duplicate_finding,
     erasures,
     experts,
     fan_out,
@@ -62,6 +63,12 @@ def index(events: list[Event]) -> None:
 def relate(events: list[Event]) -> None:
     """Store which threads are like the new ones, so that pages read rows."""
     indexing.relate(_threads(events))
+
+
+@listeners.on("thread.asked", "post.edited", at_once=50)
+def propose_duplicates(events: list[Event]) -> None:
+    """Propose new questions that were asked before to those who may close them."""
+    duplicate_finding.propose(_threads(events))
 
 
 @listeners.on(

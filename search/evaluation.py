@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from search.documents import Match, Question
+from search.duplicates import same
 from search.similarity import Similarity
 
 OUT_OF_SCOPE = "oos"
@@ -73,6 +74,33 @@ def related(rows: Sequence[Row]) -> dict[str, float]:
             ranked = index.ranked(f"{row['subject']}\n{row['body']}", among)
             precisions.append(average_precision([match.thread_id in relevant for match in ranked], len(relevant)))
     return {"map": _share(precisions), "queries": len(precisions)}
+
+
+def duplicates(collection: Sequence[Row], queries: Sequence[Row]) -> dict[str, float]:
+    """Rows of data/faq, or with text and label: how many get a proposal, and how many of the proposals are right.
+
+    A text that stands there with several right entries is asked once.
+    """
+    right: dict[str, set[Any]] = defaultdict(set)
+    for row in queries:
+        right[str(row.get("query", row.get("text")))].add(row.get("faq_id", row.get("label")))
+    names = [row.get("faq_id", row.get("label")) for row in collection]
+    entries = [_entry(number, row) for number, row in enumerate(collection)]
+    texts = {each.thread_id: f"{each.title}\n{each.body}" for each in entries}
+    with _index(entries) as index:
+        found = [(text, same(text, index.nearest(text, 5), texts, index.cutoff)) for text in right]
+    judged = [names[near[0].thread_id] in right[text] for text, near in found if near]
+    known = sum(bool(named - {OUT_OF_SCOPE}) for named in right.values())
+    return {
+        "precision": _share(judged),
+        "proposed": len(judged),
+        "recall": round(sum(judged) / max(1, known), 4),
+        "asked": len(right),
+    }
+
+
+def _entry(number: int, row: Row) -> Question:
+    return Question(number, str(row.get("title", row.get("text"))), str(row.get("body", ""))[:160], _answer(row), True)
 
 
 def no_match(train: Sequence[Row], test: Sequence[Row]) -> dict[str, float]:

@@ -28,6 +28,7 @@ def row(method: str, rule: str, path: str, answers: str, **form: Any) -> Row:
 
 POST, THREAD, CASE = "/posts/<post_id>", "/threads/<thread_id>", "/cases/<case_id>"
 HIDING, FLAGS, APPEAL = f"{POST}/hiding", f"{POST}/flags", f"{POST}/appeal"
+PROPOSED = "/duplicate-proposals/<proposal_id>"
 BULK, REASON = "/moderation/bulk", "/admin/reasons/<reason_id>"
 MEMBERS = "login 303"
 STAFF_PAGE = "login 403 403 403 200 200 200"
@@ -228,6 +229,13 @@ ROWS = (
     row("POST", f"{THREAD}/duplicate", "/threads/{likely_twin}/duplicate", TRUSTED_ACT, of="{solved}"),
     row("POST", f"{THREAD}/duplicate", "/threads/{hidden}/duplicate", "login 403", of="1"),
     row("DELETE", f"{THREAD}/duplicate", "/threads/{twin}/duplicate", TRUSTED_ACT),
+    row("GET", "/moderation/duplicates", "/moderation/duplicates", STAFF_PAGE),
+    row("GET", "/moderation/duplicates", "/moderation/duplicates?older=1", STAFF_PAGE),
+    row("POST", f"{PROPOSED}/closing", "/duplicate-proposals/{held_for}/closing", TRUSTED_ACT),
+    row("DELETE", f"{PROPOSED}/closing", "/duplicate-proposals/{held_for}/closing", TRUSTED_ACT),
+    row("POST", f"{PROPOSED}/dismissal", "/duplicate-proposals/{held_for}/dismissal", TRUSTED_ACT),
+    row("POST", f"{PROPOSED}/dismissal", "/duplicate-proposals/999999/dismissal", "login 404"),
+    row("DELETE", f"{PROPOSED}/dismissal", "/duplicate-proposals/{held_for}/dismissal", TRUSTED_ACT),
     row("POST", f"{THREAD}/answers", "/threads/{locked}/answers", "login 422 422 422 303 303 303", body="Still?"),
     row("POST", f"{THREAD}/move", "/threads/{open}/move", STAFF_ACT, brand="1", tags="mesh"),
     row("POST", f"{THREAD}/move", "/threads/{open}/move", "login 403 403 403 422 422 422", brand="77", tags="mesh"),

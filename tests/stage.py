@@ -49,6 +49,7 @@ SECRETS = {
     "qxunsealingqx": STAFF,
     "qxhandoverqx": STAFF,
     "qxcannedtextqx": STAFF,
+    "qxhiddentermqx": NOBODY,
     "qxsealedqx@example.net": NOBODY,
     CARD: NOBODY,
     CARD.replace(" ", ""): NOBODY,
@@ -97,7 +98,7 @@ def build(cast: Cast) -> Stage:
     ):
         _within(stage, scene)
     cast.work()
-    for scene in (_casework, _alarm, _second_looks):
+    for scene in (_casework, _alarm, _second_looks, _proposed):
         _within(stage, scene)
     cast.work()
     return stage
@@ -169,6 +170,22 @@ def _twins(places: dict[str, Any], people: dict[str, Any]) -> None:
     asked = [threads.ask(people["mara"], "Hearth drops 5 GHz when it is dark", "Every night.") for _ in range(2)]
     duplicates.close(asked[0].thread_id, places["solved"], people["ines"])
     places |= {"twin": asked[0].thread_id, "likely_twin": asked[1].thread_id}
+
+
+def _proposed(places: dict[str, Any], people: dict[str, Any]) -> None:
+    """What the index holds for asked before: a question that waits, and one that is like a hidden question."""
+    from sqlalchemy import delete
+
+    from forum.extensions import db
+    from forum.models import DuplicateProposal
+
+    db.session.execute(delete(DuplicateProposal))
+    row = {"thread_id": places["likely_twin"], "target_id": places["solved"], "score": 0.8, "terms": "hearth, dark"}
+    proposal = DuplicateProposal(**row)
+    like_hidden = {"thread_id": places["open"], "target_id": places["hidden"], "score": 0.8}
+    db.session.add_all([proposal, DuplicateProposal(**like_hidden, terms="hum, qxhiddentermqx")])
+    db.session.flush()
+    places["held_for"] = proposal.id
 
 
 def _hidden_things(places: dict[str, Any], people: dict[str, Any]) -> None:

@@ -114,6 +114,16 @@ def test_order_is_kept_in_it_a_report_waits_and_an_author_had_a_second_look(town
         assert db.session.scalar(select(func.count(Thread.locked_at))) == 1
 
 
+def test_one_question_leads_to_where_it_was_asked_and_one_waits_to_be_decided(town: Any):
+    from forum.services import duplicate_proposals
+
+    with town.app_context():
+        assert db.session.scalar(select(func.count(Thread.duplicate_of_id))) == 1
+        waiting = duplicate_proposals.page().rows
+        assert [row.title for row in waiting] == ["I forgot the admin password of my Ember. Must I start from nothing?"]
+        assert waiting[0].earlier_title.startswith("Forgot the admin password of my Ember")
+
+
 def test_no_card_number_from_the_networks_is_stored_in_public(town: Any):
     with town.app_context():
         assert not db.session.scalar(select(Post.id).where(Post.body.contains("4111")).limit(1))

@@ -71,6 +71,20 @@ def related(file: Path, is_json: bool) -> None:
     output.show(evaluation.related(rows_of(file, "subject", "related")), is_json)
 
 
+@evaluate.command()
+@click.argument("collection", type=existing)
+@click.argument("queries", type=existing)
+@output.as_json
+def duplicates(collection: Path, queries: Path, is_json: bool) -> None:
+    """COLLECTION and QUERIES, as for suggestions or intents: how often a proposal "asked before" is right."""
+    from search import evaluation
+
+    named = ("faq_id", "title"), ("query", "faq_id")
+    if not any("faq_id" in row for row in rows_of(collection)[:1]):
+        named = ("text", "label"), ("text", "label")
+    output.show(evaluation.duplicates(rows_of(collection, *named[0]), rows_of(queries, *named[1])), is_json)
+
+
 @evaluate.command("no-match")
 @click.argument("train", type=existing)
 @click.argument("test", type=existing)

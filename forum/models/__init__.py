@@ -4,7 +4,7 @@ from forum.models.award import Award
 from forum.models.bookmark import Bookmark
 from forum.models.brand import Brand, BrandHandle
 from forum.models.draft import KeptDraft
-from forum.models.duplicate import Duplicate, MovedPost
+from forum.models.duplicate import Duplicate, DuplicateProposal, MovedPost
 from forum.models.echo import Echo, EchoTelling, Parting, Wording, WordingBand
 from forum.models.erasure import Erasure
 from forum.models.event import Delivery, Event
@@ -42,6 +42,7 @@ __all__ = [
     "Candidate",
     "Delivery",
     "Duplicate",
+    "DuplicateProposal",
     "EarlierSolution",
     "Echo",
     "EchoTelling",

@@ -15,7 +15,7 @@ from forum.database import now
 from forum.events import record
 from forum.extensions import db
 from forum.models import Acceptance, Duplicate, Event, Following, MovedPost, Notification, Origin, Post, Thread, User
-from forum.services import following, hidings, listing, notifications, pseudonyms, publiclog
+from forum.services import duplicate_pairs, following, hidings, listing, notifications, pseudonyms, publiclog
 from forum.services.writing import masked_line
 
 KIND = "thread.duplicated"
@@ -42,7 +42,7 @@ def close(
 ) -> bool:
     """Say that a question was asked before, there. False when it is closed already, or that one belongs to it."""
     at, reason = at or now(), masked_line(reason)
-    _one_at_a_time()
+    one_at_a_time()
     thread, end = db.session.get_one(Thread, thread_id, populate_existing=True), target(said_id)
     if thread.duplicate_of_id is not None or end is None or end.id == thread_id:
         return False
@@ -58,19 +58,23 @@ def close(
     _raise_activity(end.id, family)
     following.begin([(end.id, account) for account in _askers(family)], at)
     voice_id = pseudonyms.voice(thread_id, by).author_id
+    duplicate_pairs.note_closed(family, end.id, voice_id, at)
     event = record("thread.duplicated", thread_id, by_id=voice_id, at=at, threads=[*family, end.id])
     _tell_asker(thread_id, by, event, reason)
     return True
 
 
-def undo(thread_id: int, by: User, reason: str = "", at: datetime | None = None) -> bool:
-    """Say that it was not asked before after all; everything goes back. False when it is no duplicate."""
+def undo(thread_id: int, by: User, reason: str = "", at: datetime | None = None, is_another: bool = True) -> bool:
+    """Say that it was not asked before after all; everything goes back. False when it is no duplicate.
+
+    With `is_another` it is said to be another question, and the index never holds the two for the same again.
+    """
     at, reason = at or now(), masked_line(reason)
-    _one_at_a_time()
+    one_at_a_time()
     row = db.session.get(Duplicate, thread_id, populate_existing=True)
     if row is None:
         return False
-    end_id, begun_at, active_before = row.of_id, row.at, row.active_before
+    said_id, end_id, begun_at, active_before = row.said_id, row.of_id, row.at, row.active_before
     family = _family(thread_id, end_id)
     _held([*family, end_id])
     publiclog.lift({row.public_act_id} if row.public_act_id else set(), reason, at, "undone")
@@ -83,11 +87,13 @@ def undo(thread_id: int, by: User, reason: str = "", at: datetime | None = None)
     unread = (Notification.thread_id == thread_id, Notification.kind == KIND, Notification.read_at.is_(None))
     db.session.execute(delete(Notification).where(*unread))
     voice_id = pseudonyms.voice(thread_id, by).author_id
+    duplicate_pairs.note_opened(thread_id, (said_id, end_id) if is_another else (), begun_at, voice_id, at)
     record("thread.unduplicated", thread_id, by_id=voice_id, at=at, threads=[*family, end_id])
     return True
 
 
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
+    """Wait until nobody else closes, undoes or decides; until the commit nobody else does."""
     if db.session.connection().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 

@@ -7,11 +7,11 @@ a column of this row, and whatever is their own about a single post is a join in
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, case, func, select
+from sqlalchemy import Integer, Select, bindparam, case, func, literal, select, true
 
 from forum.extensions import db
 from forum.models import AnswerRequest, Identity, KeptDraft, Thread, User
-from forum.services import affected, following, notifications
+from forum.services import affected, duplicate_proposals, following, notifications
 
 
 def of_thread(reader: Any, thread_id: int) -> Any | None:
@@ -21,6 +21,7 @@ def of_thread(reader: Any, thread_id: int) -> Any | None:
     `people_asked`: how many were asked to answer it, for its asker and staff.
     `request_id`: the request that its reader got, `request_by` from whom, `request_declined_at` when they declined.
     `draft_id`, `draft_body`, `draft_at`: an answer that its reader has begun.
+    `proposal_id`: that the index holds it for asked before, for those who may say so; `earlier_…` where, and `terms`.
     """
     if not reader.is_authenticated:
         return None
@@ -41,7 +42,9 @@ def _statement() -> Select[*tuple[Any, ...]]:
     by = by.outerjoin(User, User.id == AnswerRequest.by_id)
     by = by.outerjoin(Identity, Identity.id == Thread.asker_identity_id).where(*got)
     begun = (KeptDraft.user_id == reader, KeptDraft.place == bindparam("place"))
-    return select(
+    proposed = duplicate_proposals.for_thread(thread).subquery("proposed")
+    alone = select(literal(1).label("one")).subquery("alone")  # one row also where nothing is proposed
+    found = select(
         notifications.unread_of(reader).label("unread"),
         asked.label("people_asked"),
         select(AnswerRequest.id).where(*got).scalar_subquery().label("request_id"),
@@ -53,4 +56,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
         select(KeptDraft.id).where(*begun).scalar_subquery().label("draft_id"),
         select(KeptDraft.body).where(*begun).scalar_subquery().label("draft_body"),
         select(KeptDraft.kept_at).where(*begun).scalar_subquery().label("draft_at"),
+        proposed.c.id.label("proposal_id"),
+        *(proposed.c.earlier_id, proposed.c.earlier_title, proposed.c.earlier_answer_count, proposed.c.terms),
     )
+    return found.select_from(alone.outerjoin(proposed, true()))

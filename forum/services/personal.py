@@ -43,6 +43,7 @@ RULES: Rules = {
     "bookmark.user_id": Rule("bookmarks", "delete"),
     "candidate.user_id": Rule("may_know", "delete"),
     "duplicate.by_id": Rule(),
+    "duplicate_proposal.decided_by_id": Rule(),
     "echo_telling.by_id": Rule("told_many_elsewhere"),
     "erasure.user_id": Rule("erasures"),
     "event.by_id": Rule("acts"),

@@ -6,6 +6,8 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
+from forum.services import listing
+
 PAGES = (
     "acceptances",
     "bookmarks",
@@ -15,6 +17,7 @@ PAGES = (
     "completion",
     "demo_door",
     "drafts",
+    "duplicate_proposals",
     "duplicates",
     "earlier_solutions",
     "echoes",
@@ -56,7 +59,8 @@ class IdConverter(IntegerConverter):
 
 
 def register(app: Flask) -> None:
-    """Bind every blueprint of the forum."""
+    """Bind every blueprint of the forum, and the filter that shows the first words of a post."""
+    app.jinja_env.filters["gist"] = listing.gist
     app.url_map.converters["id"] = IdConverter
     for name in PAGES:
         app.register_blueprint(import_module(f"forum.views.{name}").pages)

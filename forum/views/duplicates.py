@@ -1,4 +1,4 @@
-"""Closing a question as duplicate of another, and undoing that."""
+"""Closing a question as duplicate of another, by hand, and undoing that."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from forum import policy, settings
-from forum.services import duplicates
+from forum.services import duplicate_proposals, duplicates
 from forum.views.common import allow, me, see_other
 from forum.views.forms import DuplicateForm
-from forum.views.limits import note_posted, posting
+from forum.views.limits import closing, note_posted
 from forum.views.threads import visible
 
 pages = Blueprint("duplicates", __name__)
@@ -26,7 +26,8 @@ def _thread(thread_id: int) -> Any:
 
 def _page(thread: Any, form: DuplicateForm, code: int = 200) -> Any:
     end = duplicates.target(form.thread_id) if form.thread_id else None
-    return render_template("duplicates/new.html", thread=thread, form=form, end=end), code
+    proposed = {"proposal": duplicate_proposals.of_thread(thread.id), "apart": duplicate_proposals.set_apart(thread.id)}
+    return render_template("duplicates/new.html", thread=thread, form=form, end=end, **proposed), code
 
 
 @pages.get(ADDRESS)
@@ -37,7 +38,7 @@ def asking(thread_id: int) -> Any:
 
 
 @pages.post(ADDRESS)
-@posting
+@closing
 def close(thread_id: int) -> Any:
     """Close it: its page leads there, and it waits for no answer any more."""
     thread, form = _thread(thread_id), DuplicateForm()

@@ -11,7 +11,7 @@ from flask_limiter import RequestLimit
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
-from forum import settings
+from forum import policy, settings
 from forum.extensions import limiter
 from forum.services import links
 from forum.views.common import me, wants_fragment
@@ -69,6 +69,16 @@ posting: Any = limiter.shared_limit(
     key_func=person,
     methods=["POST"],
     exempt_when=lambda: "preview" in request.form,
+    deduct_when=lambda response: bool(g.get("has_posted")),
+    on_breach=_keep_words,
+)
+#: Closing counts as posting, as it writes into the public log; whoever does it for a living is not counted.
+closing: Any = limiter.shared_limit(
+    lambda: f"{settings.current().posts_per_hour} per hour",
+    scope="posting",
+    key_func=person,
+    methods=["POST"],
+    exempt_when=lambda: policy.is_staff(current_user),
     deduct_when=lambda response: bool(g.get("has_posted")),
     on_breach=_keep_words,
 )

@@ -21,7 +21,7 @@ PAGES = (
         "alarms",
         "rota",
     ),
-    *("askers", "originals", "handover", "texts"),
+    *("askers", "originals", "handover", "texts", "duplicates"),
     *("reports", "report_lists", "report_sheets"),
 )
 

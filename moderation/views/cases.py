@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from forum import settings
-from forum.services import flags
+from forum.services import duplicate_proposals, flags
 from forum.services.dressing import dressed
 from forum.views.common import allow, load, me, see_other, wants_fragment
 from moderation import policy
@@ -86,6 +86,7 @@ def show(case: Case, status: int = 200, refusal: claims.RefusedError | None = No
         alarms=alarms.of_cases([case.id]).get(case.id, ()),
         may_answer=policy.may_see_desk(current_user),
         earlier=_earlier(row, question),
+        proposal=duplicate_proposals.of_thread(case.thread_id),
         texts=_texts(case) if "reply" in offered else (),
         may_work=policy.may_work_on(current_user, row),
         offered=offered,

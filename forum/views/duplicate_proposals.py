@@ -1,0 +1,75 @@
+"""Deciding about what the index holds for asked before: closing as that, or saying that it is another question."""
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from forum import policy, settings
+from forum.models import DuplicateProposal
+from forum.services import duplicate_proposals
+from forum.views.common import allow, load, me, own_page, see_other, wants_fragment
+from forum.views.limits import closing, note_posted
+from forum.views.threads import visible
+
+pages = Blueprint("duplicate_proposals", __name__)
+CLOSING = "/duplicate-proposals/<id:proposal_id>/closing"
+DISMISSAL = "/duplicate-proposals/<id:proposal_id>/dismissal"
+
+
+def _proposal(proposal_id: int) -> DuplicateProposal:
+    """The proposal, for those who may say of its question that it was asked before."""
+    allow(current_user.is_authenticated)
+    proposal = load(DuplicateProposal, proposal_id)
+    thread = visible(proposal.thread_id)
+    allow(policy.may_say_asked_before(current_user, thread, settings.current().advocate_reputation))
+    return proposal
+
+
+def _shown(proposal: DuplicateProposal, is_done: bool, told: str) -> Any:
+    """Back to where it was decided, with a word; in a list htmx gets the row as it stands now."""
+    told = told if is_done else _("Somebody was quicker: this is decided already, or the questions have changed.")
+    home = own_page(request.args.get("next"), f"/threads/{proposal.thread_id}")
+    if wants_fragment():
+        rows = {"pair": duplicate_proposals.one(proposal.id), "decided": duplicate_proposals.decided(proposal.id)}
+        return render_template("duplicates/_row.html", **rows, told=told, is_done=is_done, home=home)
+    flash(told, "success" if is_done else "error")
+    return see_other(home)
+
+
+@pages.post(CLOSING)
+@closing
+def close(proposal_id: int) -> Any:
+    """Close the question; with `takes_answers` its answers go along."""
+    proposal, takes_answers = _proposal(proposal_id), bool(request.form.get("takes_answers"))
+    is_done = duplicate_proposals.close(proposal_id, me(), takes_answers)
+    if is_done:
+        note_posted()
+    return _shown(proposal, is_done, _("Closed. It leads to where it was asked before, and whoever asked hears of it."))
+
+
+@pages.delete(CLOSING)
+def reopen(proposal_id: int) -> Any:
+    """The question is open again, and the proposal waits."""
+    proposal = _proposal(proposal_id)
+    is_done = duplicate_proposals.reopen(proposal_id, me())
+    return _shown(proposal, is_done, _("It is open again, and all that went along is back."))
+
+
+@pages.post(DISMISSAL)
+@closing
+def dismiss(proposal_id: int) -> Any:
+    """It is another question: this is not proposed again."""
+    proposal = _proposal(proposal_id)
+    is_done = duplicate_proposals.dismiss(proposal_id, me())
+    return _shown(proposal, is_done, _("Good: two questions. This is not proposed again."))
+
+
+@pages.delete(DISMISSAL)
+def undismiss(proposal_id: int) -> Any:
+    """Perhaps they are the same after all: the proposal waits again."""
+    proposal = _proposal(proposal_id)
+    return _shown(
+        proposal, duplicate_proposals.undismiss(proposal_id, me()), _("It waits again for somebody to decide.")
+    )
