@@ -10,6 +10,7 @@ from forum import policy, settings
 from forum.models import DuplicateProposal
 from forum.services import duplicate_proposals
 from forum.views.common import allow, load, me, own_page, see_other, wants_fragment
+from forum.views.duplicates import closed_told
 from forum.views.limits import closing, note_posted
 from forum.views.threads import visible
 
@@ -27,14 +28,16 @@ def _proposal(proposal_id: int) -> DuplicateProposal:
     return proposal
 
 
-def _shown(proposal: DuplicateProposal, is_done: bool, told: str) -> Any:
-    """Back to where it was decided, with a word; in a list htmx gets the row as it stands now."""
+def _shown(proposal: DuplicateProposal, is_done: bool, told: str, is_undo: bool = False) -> Any:
+    """Back to where it was decided, with a word; a list (`next`) says itself what was decided, to htmx in its row."""
     told = told if is_done else _("Somebody was quicker: this is decided already, or the questions have changed.")
     home = own_page(request.args.get("next"), f"/threads/{proposal.thread_id}")
     if wants_fragment():
         rows = {"pair": duplicate_proposals.one(proposal.id), "decided": duplicate_proposals.decided(proposal.id)}
-        return render_template("duplicates/_row.html", **rows, told=told, is_done=is_done, home=home)
-    flash(told, "success" if is_done else "error")
+        count = duplicate_proposals.count()
+        return render_template("duplicates/_row.html", **rows, told=told, is_done=is_done, home=home, count=count)
+    if is_undo or not is_done or "next" not in request.args:
+        flash(told, "success" if is_done else "error")
     return see_other(home)
 
 
@@ -46,7 +49,7 @@ def close(proposal_id: int) -> Any:
     is_done = duplicate_proposals.close(proposal_id, me(), takes_answers)
     if is_done:
         note_posted()
-    return _shown(proposal, is_done, _("Closed. It leads to where it was asked before, and whoever asked hears of it."))
+    return _shown(proposal, is_done, closed_told(visible(proposal.thread_id)))
 
 
 @pages.delete(CLOSING)
@@ -54,7 +57,7 @@ def reopen(proposal_id: int) -> Any:
     """The question is open again, and the proposal waits."""
     proposal = _proposal(proposal_id)
     is_done = duplicate_proposals.reopen(proposal_id, me())
-    return _shown(proposal, is_done, _("It is open again, and all that went along is back."))
+    return _shown(proposal, is_done, _("It is open again, and all that went along is back."), is_undo=True)
 
 
 @pages.post(DISMISSAL)

@@ -53,8 +53,15 @@ def close(thread_id: int) -> Any:
     by, reason = me(), form.reason.data or ""
     if duplicates.close(thread_id, form.thread_id, by, reason, bool(form.takes_answers.data)):
         note_posted()
-        flash(_("Closed. It leads to where it was asked before, and whoever asked hears of it."), "success")
+        flash(closed_told(thread), "success")
     return see_other(f"/threads/{thread_id}")
+
+
+def closed_told(thread: Any) -> str:
+    """What whoever closed a question is told."""
+    if policy.is_asker(current_user, thread):
+        return str(_("Closed. It leads to where it was asked before, and you follow what is said there."))
+    return str(_("Closed. It leads to where it was asked before, and whoever asked hears of it."))
 
 
 @pages.delete(ADDRESS)
