@@ -81,6 +81,7 @@ def duplicates(collection: Sequence[Row], queries: Sequence[Row]) -> dict[str, f
 
     A text that stands there with several right entries is asked once.
     """
+    collection = [row for row in collection if row.get("label") != OUT_OF_SCOPE]
     right: dict[str, set[Any]] = defaultdict(set)
     for row in queries:
         right[str(row.get("query", row.get("text")))].add(row.get("faq_id", row.get("label")))

@@ -22,6 +22,7 @@ def bars() -> Iterator[Bar]:
     related = evaluation.related(rows_of(SETS / "duplicates" / "semeval2016_cqa.jsonl.gz"))
     yield Bar("SemEval-2016 related: MAP", related["map"], 0.80, "", is_floor=True)
     yield from _no_match()
+    yield from _duplicates()
     yield from _routing("beer", 0.38)
     yield from _routing("dsmeta", 0.65)
     found = redaction.evaluate(rows_of(SETS / "pii" / "presidio_synth.jsonl"))
@@ -59,6 +60,19 @@ def _no_match() -> Iterator[Bar]:
     yield Bar("CLINC150: AUC in against out of scope", found["auc"], 0.93, "", is_floor=True)
     yield Bar("CLINC150: precision of what is shown at the shipped cutoff", found["precision"], 0.86, "", is_floor=True)
     yield Bar("CLINC150: share of what could be answered that is", found["answered"], 0.70, "", is_floor=True)
+
+
+def _duplicates() -> Iterator[Bar]:
+    """How often what the index holds for asked before really is, and how much of it is found."""
+    faqs = [(name, *(rows_of(SETS / "faq" / f"{name}_{part}.jsonl") for part in ("collection", "queries")))
+            for name in ("stackfaq", "covidfaq")]  # fmt: skip
+    sets = {name: [(known, asked)] for name, known, asked in faqs}
+    sets |= {name: list(_fifths(name)) for name in ("banking77", "clinc150")}
+    for name, parts in sets.items():
+        found = [evaluation.duplicates(known, asked) for known, asked in parts]
+        precision = fmean(each["precision"] for each in found)
+        yield Bar(f"{name}: asked before, precision", precision, 0.9, "", is_floor=True)
+        yield Bar(f"{name}: asked before, recall", fmean(each["recall"] for each in found), None, "")
 
 
 def _fifths(name: str) -> Iterator[tuple[list[evaluation.Row], list[evaluation.Row]]]:

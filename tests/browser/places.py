@@ -17,7 +17,7 @@ DESK = (
     "/threads/{elsewhere}/telling", "/threads/{elsewhere}/echoes", "/threads/{elsewhere}", "/moderation/queue?state=untold",
     "/cases/{case_asked}", "/moderation/people/theo", "/tags/wifi/edit", "/moderation/ledger", "/moderation/reports",
     "/moderation/rota", "/acknowledgement/{token}",
-    "/announcements/new", "/threads/{solved}/pin",
+    "/announcements/new", "/threads/{solved}/pin", "/moderation/duplicates", "/threads/{likely_twin}", "/threads/{likely_twin}/duplicate",
     "/moderation/reports/threads", "/moderation/reports/cases?risk=high",
     "/posts/{open_post}/original", "/moderation/handover", "/moderation/handover/cases?what=left", "/moderation/texts", "/moderation/texts/{text}",
 )  # fmt: skip

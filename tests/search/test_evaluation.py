@@ -47,6 +47,27 @@ def test_what_is_out_of_scope_scores_lower():
     assert found["precision"] == 1
 
 
+def test_a_proposal_is_right_when_it_is_one_of_the_right_entries():
+    collection = [
+        {"faq_id": 1, "title": "How do I change the admin password of my Ember"},
+        {"faq_id": 2, "title": "Where is the invoice for the second quarter"},
+        {"faq_id": 3, "title": "Error 4001 on the Wick since the update"},
+    ]
+    queries = [
+        {"query": "How do I change the admin password of my Ember?", "faq_id": 1},
+        {"query": "Error 4002 on the Wick since the update", "faq_id": 2},
+        {"query": "badgers", "faq_id": 2},
+    ]
+    found = evaluation.duplicates(collection, queries)
+    assert found == {"precision": 1.0, "proposed": 1, "recall": 0.3333, "asked": 3}
+    wrong = evaluation.duplicates(collection, [{**queries[0], "faq_id": 2}])
+    assert (wrong["precision"], wrong["proposed"]) == (0.0, 1)
+    labelled = [{"text": row["title"], "label": "a"} for row in collection]
+    assert (
+        evaluation.duplicates([*labelled, {"text": "what do badgers eat", "label": "oos"}], labelled)["precision"] == 1
+    )
+
+
 def test_candidates_are_put_in_order_and_questions_without_a_right_one_do_not_count():
     def item(name: str, subject: str, relevance: str) -> dict[str, str]:
         return {"id": name, "subject": subject, "body": "", "relevance": relevance}

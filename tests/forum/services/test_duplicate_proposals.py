@@ -235,7 +235,9 @@ def test_whatever_is_said_in_any_order_leaves_no_circle_and_one_open_proposal_a_
         keys = [row[0] for row in held("id")]
         acts = {
             "propose": lambda: duplicate_finding.propose(ids),
-            "close": lambda keys=keys: duplicate_proposals.close(dice.choice(keys), people["ines"], dice.random() < 0.6),
+            "close": lambda keys=keys: duplicate_proposals.close(
+                dice.choice(keys), people["ines"], dice.random() < 0.6
+            ),
             "reopen": lambda keys=keys: duplicate_proposals.reopen(dice.choice(keys), people["ines"]),
             "dismiss": lambda keys=keys: duplicate_proposals.dismiss(dice.choice(keys), people["omar"]),
             "undismiss": lambda keys=keys: duplicate_proposals.undismiss(dice.choice(keys), people["omar"]),
