@@ -7,7 +7,7 @@ from sqlalchemy import case, delete, func, or_, select, update
 
 from forum.database import insert_missing
 from forum.extensions import db
-from forum.models import DuplicateProposal, Thread
+from forum.models import DuplicateProposal, Parting, Thread
 
 _FRESH = {"synchronize_session": False}
 OPEN = DuplicateProposal.decided_at.is_(None)
@@ -50,11 +50,13 @@ def _in_order(one_id: int, other_id: int) -> list[int]:
 
 
 def set_apart(thread_ids: Sequence[int]) -> dict[int, set[int]]:
-    """By question those that somebody said are other ones."""
+    """By question those that somebody said are other ones, also by parting an echo from its question."""
     pairs = select(DuplicateProposal.thread_id, DuplicateProposal.target_id)
     pairs = pairs.where(DuplicateProposal.thread_id.in_(thread_ids), DuplicateProposal.outcome == "dismissed")
+    parted = select(Parting.thread_id, Parting.from_id).where(Parting.thread_id.in_(thread_ids))
+    back = select(Parting.from_id, Parting.thread_id).where(Parting.from_id.in_(thread_ids))
     found: dict[int, set[int]] = {}
-    for thread_id, target_id in db.session.execute(pairs):
+    for thread_id, target_id in db.session.execute(pairs.union(parted, back)):
         found.setdefault(thread_id, set()).add(target_id)
     return found
 

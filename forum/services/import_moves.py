@@ -12,7 +12,8 @@ from forum.models import LedgerEntry, Origin, Post, Thread
 from forum.services.import_places import Home, below
 from forum.services.origins import Places, Waiter
 
-_NOT_THEIRS = {"post", "origin"}  # tables whose rows are moved by the statements below
+#: Tables whose rows are moved by the statements below; and what the index proposed, which goes with the thread.
+_NOT_THEIRS = {"post", "origin", "duplicate_proposal"}
 
 
 @dataclass(slots=True)

@@ -195,6 +195,31 @@ def test_who_asked_under_a_pseudonym_is_not_named_by_deciding(people: Any):
     assert duplicate_proposals.close(key, people["mara"]) and held("decided_by_id") == [(None,)]
 
 
+def test_what_a_moderator_parted_is_not_held_for_the_same(people: Any):
+    from forum.models import Parting
+
+    first = ask(people, "nils", at=now() - timedelta(hours=1))
+    again = ask(people, "mara", AGAIN)
+    db.session.add(Parting(thread_id=again, from_id=first, by_id=people["ines"].id, at=now()))
+    worked()
+    assert held() == []
+
+
+def test_a_proposal_goes_with_a_question_that_turns_out_to_be_a_copy(app: Any, cast: Any, tmp_path: Any):
+    from tests.forum.services.test_import_echoes import OUTAGE, groups, live, said
+
+    week = 7 * 24 * 60
+    live(app, tmp_path, [said("1", OUTAGE), said("2", OUTAGE, 2 * week)])
+    cast.work()
+    with app.app_context():
+        assert len(held()) == 1
+    live(app, tmp_path, [said("3", OUTAGE, week)])
+    cast.work()
+    assert groups(app) == {frozenset("123")}
+    with app.app_context():
+        assert held() == []
+
+
 def test_of_two_who_decide_at_once_one_is_heard(app: Any, cast: Any):
     from forum.models import User
 
