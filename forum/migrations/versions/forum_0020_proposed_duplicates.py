@@ -5,8 +5,8 @@ from alembic import op
 
 from forum.database import UtcDateTime
 
-revision = "forum_0019"
-down_revision = "forum_0018"
+revision = "forum_0020"
+down_revision = "forum_0019"
 branch_labels = None
 depends_on = None
 IS_OPEN = sa.text("decided_at IS NULL")
