@@ -53,8 +53,10 @@ ECHOED = ("question.echoed", "questions.joined", "echo.parted", "echoes.told", "
 )
 def index(events: list[Event]) -> None:
     """Bring full text and similarity up to date for the threads concerned, in one commit each; damage means rebuild."""
+    folded = [posts for event in events if isinstance(posts := event.facts.get("posts"), list)]
     try:
         indexing.refresh(_threads(events))
+        indexing.forget_posts([post_id for posts in folded for post_id in posts])
     except IndexDamaged:
         index_care.rebuild()
 

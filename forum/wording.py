@@ -89,7 +89,8 @@ def _unaddressed(said: Sequence[str]) -> tuple[Sequence[str], bool]:
 
 
 def _adds_nothing(word: str) -> bool:
-    return word.strip(_MARKS) in _words("adds_nothing")
+    said = word.strip(_MARKS)
+    return not said or said in _words("adds_nothing")
 
 
 def is_near(one: str, other: str, weigh: Weigh) -> bool:

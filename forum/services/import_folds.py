@@ -63,8 +63,9 @@ def write(folds: Sequence[Fold], at: Any) -> None:
     homes = sorted({each.into_id for each in folds})
     hidings.recount(homes)
     for home in homes:
-        gone = [each.thread_id for each in folds if each.into_id == home]
-        record("questions.joined", home, at=at, threads=[*gone, home])
+        gone = [each for each in folds if each.into_id == home]
+        thread_ids, post_ids = [*(each.thread_id for each in gone), home], [each.question_id for each in gone]
+        record("questions.joined", home, at=at, threads=thread_ids, posts=post_ids)
 
 
 def _turn(folds: Sequence[Fold], at: Any) -> None:

@@ -50,6 +50,14 @@ def _refresh(thread_ids: Sequence[int]) -> None:
     engines.similarity().write(asked, gone_threads=gone)
 
 
+def forget_posts(post_ids: Sequence[int]) -> None:
+    """Take posts out that are no more (an id may have been given to another since)."""
+    if post_ids:
+        with looking(db.session):
+            gone = set(post_ids) - set(db.session.scalars(select(Post.id).where(Post.id.in_(post_ids))))
+        engines.full_text().write([], gone_posts=gone)
+
+
 def documents(thread_ids: Sequence[int]) -> list[Document]:
     """Every readable post of these threads as a full-text document."""
     return _documents(_posts().where(Post.thread_id.in_(thread_ids), *is_readable()))

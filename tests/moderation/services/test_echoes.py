@@ -100,3 +100,40 @@ def test_many_copies_spread_over_days_are_no_storm():
     assert most_within_an_hour(hours[::-1]) == 3
     assert most_within_an_hour([]) == 0
     assert most_within_an_hour([start] * 7) == 7
+
+
+def test_a_question_with_a_case_and_an_alarm_is_folded_and_the_others_case_knows(app, cast, tmp_path):
+    from forum.models import Thread
+    from forum.services import index_care
+
+    week = 7 * 24 * 60
+    danger = "My heater caught fire last night and nobody at the shop answers my calls today"
+    storm(app, tmp_path, [said("1", danger), said("2", danger, week + 1, followers=30_000)])
+    assert len(cases(app)) == 2
+    storm(app, tmp_path, [said("3", danger, 600)])
+    assert groups(app) == {frozenset("123")}
+    [case] = cases(app)
+    assert case.urgency == 0
+    assert "large reach" in {reason["name"] for reason in case.reasons}
+    assert counted(app, "Thread", Thread.echo_people == 2) == 1
+    with app.app_context():
+        assert index_care.check() == {"documents": 1, "missing": 0, "stale": 0}
+
+
+def test_what_was_done_with_comes_back_when_it_begins_to_spread(app, cast, tmp_path):
+    from forum.app import commit
+    from forum.extensions import db
+    from forum.models import User
+    from moderation.models import Case
+    from moderation.services import casework
+
+    danger = "My heater caught fire last night and nobody at the shop answers my calls today"
+    storm(app, tmp_path, [said("1", danger)])
+    with app.app_context():
+        ines = db.session.get_one(User, cast.ines)
+        casework.resolve(db.session.scalars(select(Case)).one(), ines, "Spoke with her, a new one is on its way.")
+        commit()
+    storm(app, tmp_path, [said("2", danger, 5)])
+    assert [case.state for case in cases(app)] == ["resolved"]
+    storm(app, tmp_path, [said("3", danger, 9, followers=80_000)])
+    assert [case.state for case in cases(app)] == ["open"]
