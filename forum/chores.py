@@ -8,7 +8,7 @@ from forum.extensions import db
 from forum.models import User
 from forum.services import erasures, percolation, saved_searches
 
-ROUNDS = 60  # of comparing saved searches, in one minute
+ROUNDS = 20  # of comparing saved searches, in one minute
 
 
 def erase_due(clock: Callable[[], datetime] = now) -> None:

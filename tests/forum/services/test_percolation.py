@@ -142,6 +142,15 @@ def test_only_staff_hear_by_risk(cast: Any):
     ask(cast, "nils", title="It burned", body="The plug got so hot that it burned my hand, there was smoke. My lawyer!")
     cast.work()
     assert (told(cast, "mara"), told(cast, "ines")) == ([], ["Unread: 1 new post matches “Danger”"])
+    with cast.app.app_context():
+        from forum.extensions import db
+        from forum.models import User
+
+        db.session.get_one(User, cast.ines).role = "customer"
+        db.session.commit()
+    ask(cast, "nils", title="It burned again", body="The plug got so hot that it burned my hand, there was smoke.")
+    cast.work()
+    assert told(cast, "ines") == ["Unread: 1 new post matches “Danger”"]
 
 
 def test_what_is_hidden_before_it_is_read_leaves_no_trace_and_comes_back_when_it_is_shown(cast: Any):

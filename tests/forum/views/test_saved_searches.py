@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.forum.services.test_percolation import SETTINGS, save, told
-from tests.forum.talk import HTMX, ask, page
+from tests.forum.talk import HTMX, ask, hide, page, question_of
+from tests.forum.views.test_page_budget import BYTES, MEMBER, statements
 
 
 def listed(cast: Any, who: str) -> list[str]:
@@ -172,8 +173,6 @@ def test_it_is_in_ones_export_and_gone_with_the_account(cast: Any):
 
 def test_what_is_hidden_is_in_nobodys_list_or_notice(cast: Any):
     """A canary in a hidden post matches a saved search, also one of staff: no word, no count, no number by the bell."""
-    from tests.forum.talk import hide, question_of
-
     for who in ("mara", "ines", "sol"):
         save(cast, who, "qxcanaryqx", name="Canary")
     hide(cast, question_of(cast, ask(cast, "nils", title="Walrus qxcanaryqx", body="qxcanaryqx hums")))
@@ -183,6 +182,20 @@ def test_what_is_hidden_is_in_nobodys_list_or_notice(cast: Any):
         assert "0 results" in page(cast, "/search?q=qxcanaryqx", who) or "Nothing for" in page(
             cast, "/search?q=qxcanaryqx", who
         )
+
+
+def test_pages_cost_little_however_much_was_saved_and_found(cast: Any):
+    for number in range(20):
+        save(cast, "mara", f"walrus -zebra{number}" if number else "walrus")
+    for number in range(22):
+        ask(cast, "nils", title=f"Walrus {number}", body="It hums.")
+    cast.work()
+    mara = cast.visit("mara")
+    for address, most in (("/search?q=walrus", MEMBER), (SETTINGS, MEMBER), ("/notices", MEMBER), ("/", MEMBER)):
+        with statements(cast.app) as seen:
+            response = mara.get(address)
+        assert response.status_code == 200 and len(seen) <= most, (address, seen)
+        assert len(response.data) <= BYTES or address == SETTINGS
 
 
 def test_saving_has_a_limit(limited: Any):
