@@ -202,3 +202,18 @@ def test_it_can_be_switched_off(database, tmp_path, days):
 
     app = wsgi.create_app(limits="off", echo_days=days, **database)
     assert live(app, tmp_path, [said("1", OUTAGE), said("2", OUTAGE, 1)])["threads"] == 2
+
+
+def test_who_is_parted_keeps_what_was_masked_under_seal(app, cast, tmp_path):
+    from forum.extensions import db
+    from forum.models import Echo, Post, SealedOriginal
+    from forum.services import parting
+
+    card = "My card 4111 1111 1111 1111 was charged twice for the Hearth this morning"
+    live(app, tmp_path, [said("1", card), said("2", f"RT @somebody1: {card}", 1)])
+    [echo] = rows(app, select(Echo.body))
+    assert "4111" not in echo.body
+    parted = act(cast, lambda people: parting.part(db.session.scalars(select(Echo)).one(), people["ines"]))
+    sealed = select(SealedOriginal.id).join(Post, Post.id == SealedOriginal.post_id).where(Post.thread_id == parted)
+    assert len(rows(app, sealed)) == 1
+    assert "4111" not in rows(app, select(Post.body).where(Post.thread_id == parted))[0].body
