@@ -17,6 +17,7 @@ hypothesis_settings.load_profile("ours")
 SHARED = Path(os.environ.get("SHARED_DIR", Path(__file__).resolve().parents[2] / "shared"))
 LONG_ROOMS = (
     "tests/forum/services/test_imports_any_order.py",
+    "tests/forum/services/test_percolation_in_any_order.py",
     "tests/forum/services/test_posts_in_any_order.py",
     "tests/forum/test_alone.py",
     "tests/forum/services/test_backups.py",

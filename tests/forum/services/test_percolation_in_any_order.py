@@ -101,7 +101,7 @@ class Story:
         return has["walrus"] if name == "walrus" else has["heron"] - has["walrus"]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_each_readable_match_is_counted_exactly_once(people: Any, seed: int, monkeypatch: Any):
     dice = random.Random(seed)
     monkeypatch.setattr(percolation, "POSTS", dice.choice((1, 2, 5, 250)))
