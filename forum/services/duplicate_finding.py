@@ -2,12 +2,13 @@
 
 A proposal leads from a question that waits to an earlier one, solved or not, however old: its page shows how it stands,
 and people decide. What is solved already, leads elsewhere or belongs to a known issue needs no closing. Of a storm of
-equal questions only MOST_OF_ONE are proposed; the rest stand beside the first one as related, as ever.
+equal questions only MOST_OF_ONE are proposed for an earlier one, and MOST_A_DAY wait that are no older than a day; the
+rest stand beside the others as related, as ever.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -25,7 +26,8 @@ from search.dialect import Dialect
 from search.documents import IndexDamaged, Match, Question
 
 NEAREST = 10  # threads that a question is compared with; a full look costs a few milliseconds at a million threads
-MOST_OF_ONE = 20
+MOST_OF_ONE, MOST_A_DAY = 20, 200
+DAY = timedelta(days=1)
 MOST_CONCERNED = 200
 
 
@@ -128,6 +130,8 @@ def _keep(thread_id: int, found: Found | None, at: datetime) -> None:
         db.session.execute(delete(DuplicateProposal).where(DuplicateProposal.id == kept.id))
         record("duplicate.withdrawn", thread_id, at=at, target_id=kept.target_id)
     if found is None or duplicate_pairs.waiting_for(found.target_id) >= MOST_OF_ONE:
+        return
+    if duplicate_pairs.waiting_since(at, DAY) >= MOST_A_DAY:
         return
     row = {"thread_id": thread_id, "target_id": found.target_id, "score": found.score, "terms": found.terms, "at": at}
     fresh = {**row, "outcome": "", "decided_by_id": None, "decided_at": None}

@@ -1,7 +1,7 @@
 """What people said of a pair of questions, kept whichever way they said it: closed as the same, or another question."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, func, or_, select, update
 
@@ -65,3 +65,9 @@ def waiting_for(target_id: int) -> int:
     """How many open proposals lead to a question."""
     led = select(func.count(DuplicateProposal.id)).where(OPEN, DuplicateProposal.target_id == target_id)
     return db.session.scalar(led) or 0
+
+
+def waiting_since(at: datetime, span: timedelta) -> int:
+    """How many open proposals were made in the time before an instant."""
+    made = select(func.count(DuplicateProposal.id)).where(OPEN, DuplicateProposal.at > at - span)
+    return db.session.scalar(made) or 0

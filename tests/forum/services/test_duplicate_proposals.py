@@ -146,6 +146,20 @@ def test_a_storm_of_equal_questions_makes_few_proposals(people: Any, monkeypatch
     worked()
     assert len(held()) == 3 and len({target for _, target, _ in held()}) == 1
     assert first not in {thread_id for thread_id, _, _ in held()}
+    monkeypatch.setattr(duplicate_finding, "MOST_A_DAY", 3)
+    ask(
+        people,
+        "nils",
+        "Invoice without the VAT number",
+        "My shop needs it on the paper.",
+        at=now() - timedelta(hours=2),
+    )
+    worked()
+    other = ask(people, "mara", "Invoice without the VAT number", "My shop needs it on the paper.")
+    worked()
+    assert len(held()) == 3
+    duplicate_finding.propose([other], now() + timedelta(days=2))
+    assert held()[-1][0] == other, "on another day there is room again"
 
 
 def test_closing_by_hand_decides_what_was_proposed(people: Any):
