@@ -80,6 +80,8 @@ class Story:
     def read(self) -> None:
         """Theo reads his notices, when the worker is through: what is readable, and not told yet, is in them."""
         self.work()
+        while percolation.compare():  # the minute's chore has its share of rounds, and these may be tiny
+            db.session.commit()
         chores.compare_searches()
         db.session.commit()
         new = {name: self.matching(name) - self.told[name] for name in HIS}
