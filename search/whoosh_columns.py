@@ -35,6 +35,11 @@ def live(leaf: Any) -> Array:
     return is_live
 
 
+def numbers(leaf: Any, query: Any) -> Ints:
+    """All posts of a segment's searcher that match, in rising order."""
+    return np.fromiter(query.matcher(leaf, leaf.boolean_context()).all_ids(), np.int64)
+
+
 def _padded(reader: Any, count: int) -> bytes:
     """All values; those at the end that equal the default are not in the file."""
     held: bytes = reader._dbfile.get(reader._basepos, reader._count * reader._fixedlen)

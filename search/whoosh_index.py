@@ -3,35 +3,31 @@
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import takewhile
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 from whoosh.writing import CLEAR, IndexWriter
 
-from search.documents import Document, Hit, IndexDamaged, Results, Sort
+from search.documents import Document, IndexDamaged, Results, Sort
 from search.index import PAGE, set_aside
 from search.locking import only_writer
-from search.plan import DEEPEST, Place, Ranked, Wanted, answered
+from search.plan import DEEPEST, Place, answered
 from search.query import Query
 from search.seals import Seal, seal, verify
-from search.snippets import snippet
 from search.vocabulary import fingerprint
-from search.whoosh_columns import live
 from search.whoosh_live import LiveBM25F
-from search.whoosh_schema import NAME, SCHEMA, filtered, looked_up, row, unwanted
+from search.whoosh_reader import WhooshReader
+from search.whoosh_schema import NAME, SCHEMA, row
 
 RETRIES = 6
 RETRY_PAUSE = 0.01
 COMMIT = re.compile(rf"_{NAME}_(\d+)\.toc")
 MARK = "vocabulary"
-PLACES = 9  # of a score: behind them is only the order in which it was summed up
 FILES = f"*{NAME}_*[!K]"
 Found = TypeVar("Found")
 
@@ -78,19 +74,19 @@ class WhooshIndex:
             return Results()
         place = Place(max(0, min(offset, DEEPEST)), after)
         return (
-            self._read(lambda searcher: answered(_Reader(searcher), parsed, sort, place, min(limit, DEEPEST)))
+            self._read(lambda searcher: answered(WhooshReader(searcher), parsed, sort, place, min(limit, DEEPEST)))
             or Results()
         )
 
     def often(self, stems: Iterable[str]) -> dict[str, int]:
         """Of those that stand in a post, in how many."""
         asked = [*stems]
-        counts = self._read(lambda searcher: _Reader(searcher).often(asked)) or {}
+        counts = self._read(lambda searcher: WhooshReader(searcher).often(asked)) or {}
         return {stem: count for stem, count in counts.items() if count}
 
     def count(self) -> int:
         """How many posts are held now."""
-        return self._read(lambda searcher: _Reader(searcher).count()) or 0
+        return self._read(lambda searcher: WhooshReader(searcher).count()) or 0
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""
@@ -155,18 +151,6 @@ class WhooshIndex:
                 seal(self.folder, FILES)
 
 
-def _scores(postings: Any, is_new: bytes, is_by_time: bool) -> Iterator[tuple[float, int]]:
-    """(score, number) of each posting that is marked with a one."""
-    first = is_new.index(1)
-    if postings.is_active() and postings.id() < first:
-        postings.skip_to(first)
-    while postings.is_active():
-        number = postings.id()
-        if is_new[number]:
-            yield 0.0 if is_by_time else postings.score(), number
-        postings.next()
-
-
 @contextmanager
 def _damage_told(folder: Path) -> Iterator[None]:
     try:
@@ -199,67 +183,3 @@ def _opened(folder: Path) -> FileIndex:
 
 def _post_ids(searcher: Searcher) -> set[int]:
     return {int(fields["post_id"]) for fields in searcher.reader().all_stored_fields()}
-
-
-class _Reader:
-    """One commit, read through a searcher; keys are Whoosh's own numbers of documents."""
-
-    def __init__(self, searcher: Searcher) -> None:
-        self.searcher = searcher
-
-    def count(self) -> int:
-        """How many posts there are."""
-        return int(self.searcher.doc_count())
-
-    def often(self, stems: Iterable[str]) -> dict[str, int]:
-        """In how many posts each stem stands."""
-        return {stem: self.searcher.weighting.often(self.searcher, stem) for stem in stems}
-
-    def written(self, number: int) -> int:
-        """When the newest post but `number` was written."""
-        leaves = [leaf for leaf, _ in self.searcher.reader().leaf_readers()]
-        instants = np.concatenate([self.searcher.weighting.written(leaf)[live(leaf)] for leaf in leaves])
-        return int(np.partition(instants, -number - 1)[-number - 1])
-
-    def ranked(self, wanted: Wanted, most: int) -> Ranked:
-        """Every match is looked at: with a limit Whoosh skips weak blocks, counts again, and errs."""
-        if wanted.since is not None:
-            return self._since(wanted, wanted.since, most)
-        order = {"sortedby": "created", "reverse": True} if wanted.is_by_time else {}
-        query = filtered(looked_up(wanted), wanted.parsed)
-        found = self.searcher.search(query, limit=None, mask=unwanted(wanted.parsed), **order)
-        total = int(found.scored_length())
-        if order or not total:
-            return Ranked(total, {found.docnum(place): 0.0 for place in range(min(most, total))})
-        return Ranked(total, self._newest_of_equals(found.top_n, most))
-
-    def _since(self, wanted: Wanted, since: int, most: int) -> Ranked:
-        """Newer posts with one stem, read without Whoosh's collectors, which would walk over all older ones, too."""
-        (((stem,),),) = wanted.words
-        found: list[tuple[float, int, int]] = []
-        for leaf, base in self.searcher.leaf_searchers():
-            written = self.searcher.weighting.written(leaf.reader())
-            is_new = (written >= since).tobytes()
-            if 1 in is_new and ("text", stem) in leaf.reader():
-                scores = _scores(leaf.postings("text", stem), is_new, wanted.is_by_time)
-                found += [(-round(score, PLACES), -int(written[number]), -number - base) for score, number in scores]
-        return Ranked(len(found), {-number: -score for score, _, number in sorted(found)[:most]})
-
-    def _newest_of_equals(self, scored: Sequence[tuple[float, int]], most: int) -> dict[int, float]:
-        """The first `most` of all (score, number), best first; Whoosh's own order of equals tells what was deleted."""
-        least = round(float(scored[most - 1][0]), PLACES) if len(scored) > most else float("-inf")
-        likely = takewhile(lambda pair: round(float(pair[0]), PLACES) >= least, scored)
-        written = self.searcher.reader().column_reader("created")
-        best = [(-round(float(score), PLACES), -written[number], -number) for score, number in likely]
-        return {-number: -score for score, _, number in sorted(best)[:most]}
-
-    def post_id(self, key: int) -> int:
-        """The post that a key stands for."""
-        return int(self.searcher.stored_fields(key)["post_id"])
-
-    def hits(self, scores: Mapping[int, float], stems: frozenset[str]) -> Iterator[Hit]:
-        """These keys as hits, in their order."""
-        for number, score in scores.items():
-            stored = self.searcher.stored_fields(number)
-            text, places = snippet(stored["shown"], stems)
-            yield Hit(int(stored["post_id"]), stored["thread_id"], score, text, places)

@@ -3,12 +3,14 @@
 from math import log
 from typing import Any
 
+import numpy as np
 from whoosh.scoring import BM25F, BaseScorer, BM25FScorer
 from whoosh.searching import Searcher
 
-from search.arrays import Ints
-from search.whoosh_columns import LENGTHS, created, length_bytes
+from search.arrays import Array, Ints
+from search.whoosh_columns import LENGTHS, created, length_bytes, numbers
 
+MOST_HELD = 32
 TYPICAL_LENGTH = 40.0  # stems of a post: an average would tell of posts that were taken out
 
 
@@ -20,6 +22,7 @@ class LiveBM25F(BM25F):  # type: ignore[misc]
         self._often: dict[str, int] = {}
         self._lengths: dict[Any, bytes] = {}
         self._written: dict[Any, Ints] = {}
+        self._holding: dict[Any, Array] = {}
 
     def lengths(self, leaf: Any) -> bytes:
         """The length of every post of a segment, as bytes."""
@@ -39,6 +42,16 @@ class LiveBM25F(BM25F):  # type: ignore[misc]
             leaves = (leaf for leaf, _ in searcher.reader().leaf_readers())
             self._often[stem] = sum(_live(leaf, stem) for leaf in leaves if ("text", stem) in leaf)
         return self._often[stem]
+
+    def holding(self, leaf: Searcher, term: Any) -> Array:
+        """Which posts of a segment hold a term. Filters are few and asked for again, on the next page if not before."""
+        key = leaf.reader(), term
+        if key not in self._holding:
+            if len(self._holding) >= MOST_HELD:
+                self._holding.clear()
+            self._holding[key] = np.zeros(leaf.doc_count_all(), np.bool_)
+            self._holding[key][numbers(leaf, term)] = True
+        return self._holding[key]
 
     def idf(self, searcher: Searcher, fieldname: str, text: Any) -> float:
         """How much a stem tells; other fields filter only, and count alike."""

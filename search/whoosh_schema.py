@@ -10,7 +10,7 @@ from whoosh.analysis import Analyzer, Token
 from search.dialect import Reading, Readings
 from search.documents import Document
 from search.plan import Wanted, microseconds, shown, states, tags
-from search.query import DAYS, Filter, Query, filter_value
+from search.query import Filter, filter_value
 from search.vocabulary import terms
 
 NAME = "posts"
@@ -87,33 +87,21 @@ def row(document: Document) -> dict[str, Any]:
 
 
 def looked_up(wanted: Wanted) -> wq.Query:
-    """All phrases with all words or any of them; every post where neither is asked for."""
+    """All phrases with all words or any of them."""
     words, phrases = [*map(_any, wanted.words)], [*map(_any, wanted.parsed.phrases)]
-    if not wanted.has_text:
-        return wq.Every()
     if not wanted.is_any:
         return wq.And([*phrases, *words])
     return wq.AndMaybe(wq.And(phrases), wq.Or(words)) if phrases else wq.Or(words)
 
 
-def filtered(wanted: wq.Query, parsed: Query) -> wq.Query:
-    """Of what is wanted only what passes every filter."""
-    required = [_term(condition) for condition in parsed.filters if not condition.is_excluded]
-    return wq.Require(wanted, wq.And(required)) if required else wanted
-
-
-def unwanted(parsed: Query) -> wq.Query | None:
-    """What a hit must not match. Kept apart as a mask, since Whoosh's AndNot forgets it now and then."""
-    parts = [_term(condition) for condition in parsed.filters if condition.is_excluded]
-    parts += map(_any, parsed.excluded)
-    return wq.Or(parts) if parts else None
-
-
-def _term(condition: Filter) -> wq.Query:
-    if condition.name in DAYS:
-        ends = (None, condition.moment - 1) if condition.name == "before" else (condition.moment, None)
-        return wq.NumericRange("created", *ends)
+def term(condition: Filter) -> wq.Query:
+    """What a post must hold to pass a filter other than a day."""
     return wq.Term(_FIELDS.get(condition.name, condition.name), condition.value)
+
+
+def excluded(readings: Readings) -> wq.Query:
+    """What a post must not hold."""
+    return _any(readings)
 
 
 def _any(readings: Readings) -> wq.Query:
