@@ -21,6 +21,7 @@ HARM = {
     ],
     "safety and injury": [
         "the charger caught fire",
+        "my son was burned by it",
         "My router is on fire and smoke is coming out",
         "I got an electric shock from the plug",
         "my son was badly injured",
