@@ -16,8 +16,13 @@ from forum.services.import_places import Key
 from forum.services.origins import Places
 from forum.services.paging import Page
 
-DISPOSITIONS = {"thread": "threads", "echo": "echoes", "reply": "replies", "duplicate": "duplicates"}
-DISPOSITIONS["waiting"] = "waiting"
+DISPOSITIONS = {
+    "thread": "threads",
+    "reply": "replies",
+    "echo": "echoes",
+    "duplicate": "duplicates",
+    "waiting": "waiting",
+}
 STORED = ("thread", "reply", "waiting")
 PAGE = 100
 DAYS = 30
@@ -79,7 +84,11 @@ def _day(at: datetime) -> str:
 
 
 def counts_of(run_id: int) -> dict[str, Any]:
-    """What became of the messages of one run, as things stand now."""
+    """What became of the messages of one run, as things stand now.
+
+    `echoes` says how many of `replies` repeat a question, and `orphans` how many of `waiting` are orphans: neither is
+    added again.
+    """
     return _counts(_by_disposition().where(LedgerEntry.run_id == run_id))
 
 
@@ -103,6 +112,7 @@ def _counts(query: Select[*tuple[Any, ...]]) -> dict[str, Any]:
             counts["rejected"][row.reason] = row.count
         else:
             counts[DISPOSITIONS[row.disposition]] += row.count
+    counts["replies"] += counts["echoes"]
     return {**counts, "orphans": counts["waiting"]}
 
 
