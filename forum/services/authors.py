@@ -9,7 +9,7 @@ _AT = ("twitter", "mastodon", "bluesky")  # networks on which a handle begins wi
 
 def name() -> ColumnElement[str]:
     """A name here, else one elsewhere, else the handle, as a column of a statement that joins both tables, outer."""
-    return func.coalesce(User.name, Identity.name, Identity.handle)
+    return func.coalesce(User.name, func.nullif(Identity.name, ""), Identity.handle)
 
 
 def shown_handle(handle: str | None, channel: str | None) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from forum.views.search import marked
 from search import plan
+from tests.forum.imported import bring, post
 from tests.forum.talk import answer, ask, hide, page, question_of
 
 
@@ -23,6 +24,12 @@ def test_an_answer_is_found_and_links_to_itself(cast: Any):
     post = answer(cast, thread, body="Choose a channel without radar.")
     cast.work()
     assert f"/threads/{thread}#post-{post}" in page(cast, "/search?q=radar")
+
+
+def test_who_has_no_name_elsewhere_is_called_by_the_handle(cast: Any, tmp_path: Path):
+    bring(cast.app, tmp_path, [post("1", "junopark", 0, "My walrus modem hums."), post("2", "tobi", 1, reply_to="1")])
+    cast.work()
+    assert "question by junopark" in page(cast, "/search?q=walrus")
 
 
 def test_what_was_hidden_a_moment_ago_is_not_found_though_the_index_still_holds_it(cast: Any):
