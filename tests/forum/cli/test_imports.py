@@ -37,6 +37,7 @@ def test_a_file_is_brought_in_and_counted(run):
         "read": 10,
         "threads": 3,
         "replies": 3,
+        "echoes": 0,
         "duplicates": 0,
         "rejected": {"bad_date": 1, "bad_id": 1, "bad_parent": 1},
         "waiting": 1,
