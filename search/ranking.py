@@ -102,6 +102,8 @@ class Collection:
             for number, (segment, docs) in enumerate(zip(self.segments, candidates, strict=True))
             if len(docs)
         ]
+        if len(parts) == 1:
+            return parts[0]
         parts.append(nothing_scored(asked))
         return Scored(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Scored)))
 
@@ -156,6 +158,8 @@ def _reached(segment: Segment, slopes: Slopes, places: Ints, weights: Weights) -
             (segment.answer, slopes.answer, weights.answer[stem]),
         ):
             docs, counts = side.of(places[stem])
+            if not len(docs):
+                continue
             docs = docs.astype(np.intp)  # other integers are slow to look up by
             scores[docs] += np.float32(weight) * saturated(counts.astype(np.float32), slope[docs])
     return scores
