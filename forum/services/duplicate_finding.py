@@ -49,8 +49,10 @@ def propose(thread_ids: Sequence[int], at: datetime | None = None) -> None:
     if not found and not db.session.scalar(_open_of(asked).limit(1)):
         return
     duplicates.one_at_a_time()
+    apart = duplicate_pairs.set_apart(asked)  # as somebody may have decided while this looked
     for thread_id in _waiting(asked):
-        _keep(thread_id, found.get(thread_id), at)
+        one = found.get(thread_id)
+        _keep(thread_id, one if one and one.target_id not in apart.get(thread_id, ()) else None, at)
 
 
 def _waiting(thread_ids: Sequence[int]) -> list[int]:

@@ -125,6 +125,19 @@ def test_another_question_is_never_proposed_again_however_often_it_is_edited(peo
     assert [row.earlier_id for row in duplicate_proposals.set_apart(again)] == [first]
 
 
+def test_what_is_dismissed_while_the_worker_looks_stays_dismissed(people: Any, monkeypatch: Any):
+    first, again = asked_twice(people)
+    key, wait = duplicate_proposals.of_thread(again).id, duplicates.one_at_a_time
+
+    def wait_for_ines() -> None:
+        monkeypatch.setattr(duplicates, "one_at_a_time", wait)
+        duplicate_proposals.dismiss(key, people["ines"])
+
+    monkeypatch.setattr(duplicates, "one_at_a_time", wait_for_ines)
+    duplicate_finding.propose([again])
+    assert held() == [(again, first, "dismissed")]
+
+
 def test_an_edit_takes_a_proposal_back_or_turns_it_to_what_is_nearer(people: Any):
     first, again = asked_twice(people)
     edit(people, again, "Invoice without the VAT number", "My shop needs it on the paper.")
