@@ -234,7 +234,7 @@ ROWS = (
     row("POST", f"{PROPOSED}/closing", "/duplicate-proposals/{held_for}/closing", TRUSTED_ACT),
     row("DELETE", f"{PROPOSED}/closing", "/duplicate-proposals/{held_for}/closing", TRUSTED_ACT),
     row("POST", f"{PROPOSED}/dismissal", "/duplicate-proposals/{held_for}/dismissal", TRUSTED_ACT),
-    row("POST", f"{PROPOSED}/dismissal", "/duplicate-proposals/999999/dismissal", "login 404"),
+    row("POST", f"{PROPOSED}/dismissal", "/duplicate-proposals/999999/dismissal", "login 404 404 404 303 303 303"),
     row("DELETE", f"{PROPOSED}/dismissal", "/duplicate-proposals/{held_for}/dismissal", TRUSTED_ACT),
     row("POST", f"{THREAD}/answers", "/threads/{locked}/answers", "login 422 422 422 303 303 303", body="Still?"),
     row("POST", f"{THREAD}/move", "/threads/{open}/move", STAFF_ACT, brand="1", tags="mesh"),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select, update
 from sqlalchemy.orm import aliased
 
-from forum.database import now, rows_changed
+from forum.database import now
 from forum.events import record
 from forum.extensions import db
 from forum.models import Duplicate, DuplicateProposal, Post, Thread, User
@@ -117,17 +117,23 @@ def lately_decided(by: User, at: datetime, most: int = 5) -> Sequence[Any]:
 
 def close(proposal_id: int, by: User, takes_answers: bool = False, at: datetime | None = None) -> bool:
     """Close the question as duplicate of what is proposed. False when somebody decided before, or it leads nowhere."""
-    duplicates.one_at_a_time()
-    proposal = db.session.get_one(DuplicateProposal, proposal_id, populate_existing=True, with_for_update=True)
-    if proposal.decided_at is not None:
+    proposal = _held(proposal_id)
+    if proposal is None or proposal.decided_at is not None:
         return False
     return duplicates.close(proposal.thread_id, proposal.target_id, by, takes_answers=takes_answers, at=at)
 
 
+def _held(proposal_id: int) -> DuplicateProposal | None:
+    """The proposal as it is until the commit; None where the worker has taken it back."""
+    duplicates.one_at_a_time()
+    return db.session.get(DuplicateProposal, proposal_id, populate_existing=True, with_for_update=True)
+
+
 def reopen(proposal_id: int, by: User, at: datetime | None = None) -> bool:
     """Take the closing back: the question is open again, and so is the proposal. False when it was not closed by it."""
-    duplicates.one_at_a_time()
-    proposal = db.session.get_one(DuplicateProposal, proposal_id, populate_existing=True)
+    proposal = _held(proposal_id)
+    if proposal is None:
+        return False
     closing = db.session.get(Duplicate, proposal.thread_id, populate_existing=True)
     if closing is None or proposal.outcome != "closed" or closing.at != proposal.decided_at:
         return False
@@ -143,23 +149,21 @@ def _set_open(proposal_id: int) -> None:
 
 def dismiss(proposal_id: int, by: User, at: datetime | None = None) -> bool:
     """Say that it is another question; the pair is never proposed again. False when somebody decided before."""
-    at = at or now()
-    duplicates.one_at_a_time()
-    proposal = db.session.get_one(DuplicateProposal, proposal_id)
-    voice_id = pseudonyms.voice(proposal.thread_id, by).author_id
-    decided = update(DuplicateProposal).where(DuplicateProposal.id == proposal_id, duplicate_pairs.OPEN)
-    decided = decided.values(outcome="dismissed", decided_by_id=voice_id, decided_at=at)
-    if not rows_changed(db.session, decided):
+    at, proposal = at or now(), _held(proposal_id)
+    if proposal is None or proposal.decided_at is not None:
         return False
+    voice_id = pseudonyms.voice(proposal.thread_id, by).author_id
+    proposal.outcome, proposal.decided_by_id, proposal.decided_at = "dismissed", voice_id, at
+    db.session.flush()
     record("duplicate.dismissed", proposal.thread_id, by_id=voice_id, at=at, target_id=proposal.target_id)
     return True
 
 
 def undismiss(proposal_id: int, by: User, at: datetime | None = None) -> bool:
     """Take that back: it waits again. False when it was not so, or the question leads elsewhere by now."""
-    at = at or now()
-    duplicates.one_at_a_time()
-    proposal = db.session.get_one(DuplicateProposal, proposal_id, populate_existing=True)
+    at, proposal = at or now(), _held(proposal_id)
+    if proposal is None:
+        return False
     thread = db.session.get_one(Thread, proposal.thread_id, populate_existing=True)
     other = select(DuplicateProposal.id).where(DuplicateProposal.thread_id == thread.id, duplicate_pairs.OPEN)
     was_proposed = proposal.outcome == "dismissed" and proposal.score > 0

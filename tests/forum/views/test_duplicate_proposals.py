@@ -110,6 +110,39 @@ def test_htmx_gets_the_row_as_it_stands(twice: Any):
     assert "Close as duplicate" in ines.post(f"{address}/dismissal?_method=DELETE&next={DESK}", headers=talk.HTMX).text
 
 
+def test_what_the_worker_took_back_meanwhile_is_said_and_no_page_is_missing(twice: Any):
+    question = talk.question_of(twice, twice.again)
+    ines, address = twice.visit("ines"), f"/duplicate-proposals/{twice.key}"
+    twice.visit("mara").post(f"/posts/{question}/edit", data={"title": "An invoice", "body": "VAT is missing on it."})
+    twice.work()
+    for what in ("closing", "dismissal"):
+        late = ines.post(f"{address}/{what}?next={DESK}", headers=talk.HTMX)
+        assert late.status_code == 200 and "Somebody was quicker" in late.text and "<main" not in late.text
+        plain = ines.post(f"{address}/{what}?next={DESK}")
+        assert (plain.status_code, plain.headers["Location"]) == (303, DESK)
+    assert "Somebody was quicker" in ines.get(DESK).text
+    assert twice.visit("mara").post(f"{address}/closing").status_code == 404
+
+
+def test_what_the_worker_takes_back_under_a_finger_is_said_too(twice: Any, monkeypatch: Any):
+    from forum.extensions import db
+    from forum.models import DuplicateProposal
+    from forum.services import duplicates
+
+    def wait_for_worker() -> None:
+        db.session.execute(db.delete(DuplicateProposal).execution_options(synchronize_session=False))
+
+    monkeypatch.setattr(duplicates, "one_at_a_time", wait_for_worker)
+    late = twice.visit("ines").post(f"/duplicate-proposals/{twice.key}/dismissal", headers=talk.HTMX)
+    assert late.status_code == 200 and "Somebody was quicker" in late.text
+
+
+def test_how_much_waits_for_the_desk_is_told_to_staff_alone(twice: Any):
+    address = f"/duplicate-proposals/{twice.key}/dismissal"
+    assert "pair-count" not in twice.visit("mara").post(address, headers=talk.HTMX).text
+    assert "pair-count" in twice.visit("ines").post(f"{address}?_method=DELETE", headers=talk.HTMX).text
+
+
 def test_what_cannot_be_read_is_not_shown_beside_it(twice: Any):
     talk.hide(twice, talk.question_of(twice, twice.first))
     for who, place in (("ines", DESK), ("mara", f"/threads/{twice.again}"), ("ines", f"/threads/{twice.again}")):
