@@ -4,13 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from forum.database import IN_ONE_STATEMENT
 from forum.events import record
 from forum.extensions import db
-from forum.models import Bookmark, Echo, Event, LedgerEntry, Origin, Parting, Post, Thread
+from forum.models import (
+    Bookmark,
+    Duplicate,
+    Echo,
+    EchoTelling,
+    Event,
+    KeptDraft,
+    LedgerEntry,
+    Origin,
+    Parting,
+    Post,
+    Thread,
+)
 from forum.services import hidings
 from forum.services.import_moves import columns_to_threads
 
@@ -30,7 +42,7 @@ class Fold:
 def plan(home: Any, threads: Sequence[Any]) -> tuple[list[Fold], set[int]]:
     """What can be folded into `home`, and the ids of all threads that stay: whatever a person has touched does."""
     others = {row.thread_id: row for row in threads if row.thread_id != home.thread_id}
-    held = _touched([*others, home.thread_id]) if others else set()
+    held = _touched([*others, home.thread_id]) | _passed_over(home.thread_id, list(others)) if others else set()
     folds = [
         Fold(row.thread_id, row.question_id, home.thread_id, home.question_id)
         for row in others.values()
@@ -40,13 +52,20 @@ def plan(home: Any, threads: Sequence[Any]) -> tuple[list[Fold], set[int]]:
 
 
 def _touched(thread_ids: Sequence[int]) -> set[int]:
-    """Threads in which somebody here has acted or written, or which a moderator has parted."""
+    """Threads in which somebody here has acted or written, to which they led others, or which they have parted."""
     acted = select(Event.thread_id).where(Event.thread_id.in_(thread_ids), Event.by_id.is_not(None))
     is_from_here = or_(Post.author_id.is_not(None), Post.behind_id.is_not(None))
     wrote = select(Post.thread_id).where(Post.thread_id.in_(thread_ids), is_from_here)
     kept = select(Post.thread_id).join(Bookmark, Bookmark.post_id == Post.id).where(Post.thread_id.in_(thread_ids))
-    parted = [select(column).where(column.in_(thread_ids)) for column in (Parting.thread_id, Parting.from_id)]
-    return {thread_id for thread_id in db.session.scalars(acted.union(wrote, kept, *parted)) if thread_id is not None}
+    named = (KeptDraft.thread_id, Duplicate.said_id, Duplicate.of_id, Parting.thread_id, Parting.from_id)
+    more = [select(column).where(column.in_(thread_ids)) for column in named]
+    return {thread_id for thread_id in db.session.scalars(acted.union(wrote, kept, *more)) if thread_id is not None}
+
+
+def _passed_over(home_id: int, thread_ids: Sequence[int]) -> set[int]:
+    """Threads with echoes that a note made at home, that all there were told, would cover when they stood there."""
+    told = select(func.max(EchoTelling.last_echo_id)).where(EchoTelling.thread_id == home_id).scalar_subquery()
+    return set(db.session.scalars(select(Echo.thread_id).where(Echo.thread_id.in_(thread_ids), Echo.id <= told)))
 
 
 def write(folds: Sequence[Fold], at: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from tests.forum import talk as forum_talk
 from tests.forum.services.test_import_echoes import LAMP, OUTAGE, groups, live, said
 
 
@@ -109,6 +110,47 @@ def test_what_a_person_has_touched_is_never_folded(app, cast, tmp_path):
     act(cast, lambda people: following.follow(second, people["nils"]))
     live(app, tmp_path, [said("3", OUTAGE, 600)])
     assert groups(app) == {frozenset("13"), frozenset("2")}
+
+
+def test_where_somebody_has_begun_an_answer_nothing_is_folded_away_from_under_it(app, cast, tmp_path):
+    from forum.services import drafts
+
+    week = 7 * 24 * 60
+    live(app, tmp_path, [said("1", OUTAGE), said("2", OUTAGE, week + 1)])
+    second = thread_of(app, "2")
+    words = drafts.Words(body="Turn it off at the")
+    act(cast, lambda people: drafts.keep(people["nils"].id, f"answer:{second}", words, second))
+    live(app, tmp_path, [said("3", OUTAGE, 600)])
+    assert groups(app) == {frozenset("13"), frozenset("2")}
+    assert "Turn it off at the" in forum_talk.page(cast, f"/threads/{second}", "nils")
+
+
+def test_a_question_that_others_lead_to_is_not_folded_into_one_of_these(app, cast, tmp_path):
+    from forum.models import Thread
+    from forum.services import duplicates
+
+    week = 7 * 24 * 60
+    live(app, tmp_path, [said("1", OUTAGE), said("2", OUTAGE, week + 1)])
+    first, second = thread_of(app, "1"), thread_of(app, "2")
+    assert act(cast, lambda people: duplicates.close(first, second, people["ines"]))
+    live(app, tmp_path, [said("3", OUTAGE, 600)])
+    assert groups(app) == {frozenset("13"), frozenset("2")}
+    assert rows(app, select(Thread.duplicate_of_id).where(Thread.id == first)) == [(second,)]
+
+
+def test_nobody_counts_as_told_who_stood_elsewhere_when_all_were(app, cast, tmp_path):
+    from forum.services import echoes
+
+    week = 7 * 24 * 60
+    live(app, tmp_path, [said("2", OUTAGE, week + 5), said("b", OUTAGE, week + 6)])
+    live(app, tmp_path, [said("1", OUTAGE), said("a", OUTAGE, 1)])
+    first = thread_of(app, "1")
+    assert act(cast, lambda people: echoes.tell_all(first, people["ines"]))
+    live(app, tmp_path, [said("3", OUTAGE, 600)])
+    thread_ids = [first, thread_of(app, "2")]
+    with app.app_context():
+        listed = [row for thread_id in thread_ids for row in echoes.page(thread_id).rows]
+    assert {row.handle for row in listed if row.told_at} == {"somebodya"}
 
 
 def test_the_answer_is_told_to_all_of_them_with_one_note(app, cast, tmp_path):
