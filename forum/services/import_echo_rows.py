@@ -36,7 +36,7 @@ def finish(found: Echoes, arrivals: Iterable[Arrival], at: datetime) -> None:
     import_folds.write(found.folds, at)
     gone = {fold.thread_id: fold.into_id for fold in found.folds}
     ids = [arrival.spot.home.final.id for arrival in arrivals if arrival.echoes is not None]
-    thread_ids = sorted({gone.get(thread_id, thread_id) for thread_id in ids})
+    thread_ids = sorted({gone.get(thread_id, thread_id) for thread_id in ids} | {*gone.values()})
     echoes.recount(thread_ids)
     record_many([{"name": "question.echoed", "thread_id": thread_id, "at": at} for thread_id in thread_ids])
 

@@ -153,6 +153,17 @@ def test_nobody_counts_as_told_who_stood_elsewhere_when_all_were(app, cast, tmp_
     assert {row.handle for row in listed if row.told_at} == {"somebodya"}
 
 
+def test_a_question_counts_what_was_folded_into_it_also_where_the_copies_went_elsewhere(app, cast, tmp_path):
+    from forum.services import following
+
+    week = 7 * 24 * 60
+    live(app, tmp_path, [said("1", f"{OUTAGE} cold"), said("2", OUTAGE, week + 1), said("4", OUTAGE, 2 * week + 2)])
+    second = thread_of(app, "2")
+    act(cast, lambda people: following.follow(second, people["nils"]))
+    live(app, tmp_path, [said("3", OUTAGE, week // 2), said("5", OUTAGE, week + week // 2)])
+    assert groups(app) == {frozenset("14"), frozenset("235")}
+
+
 def test_the_answer_is_told_to_all_of_them_with_one_note(app, cast, tmp_path):
     from forum.models import Thread
     from forum.services import echoes, posts, tellings, untold
