@@ -5,7 +5,7 @@ from forum.models.bookmark import Bookmark
 from forum.models.brand import Brand, BrandHandle
 from forum.models.draft import KeptDraft
 from forum.models.duplicate import Duplicate, DuplicateProposal, MovedPost
-from forum.models.echo import Echo, EchoTelling, Parting, Wording, WordingBand
+from forum.models.echo import Echo, EchoTelling, JoinedThread, Parting, Wording, WordingBand
 from forum.models.erasure import Erasure
 from forum.models.event import Delivery, Event
 from forum.models.expertise import AnswerRequest, Candidate, Muting, Ranking, Skip
@@ -55,6 +55,7 @@ __all__ = [
     "Identity",
     "ImportRun",
     "IssueLink",
+    "JoinedThread",
     "KeptDraft",
     "KnownIssue",
     "LedgerEntry",

@@ -79,3 +79,13 @@ class Parting(Model):
     from_id: Mapped[ThreadRef]
     by_id: Mapped[UserRef]
     at: Mapped[Instant]
+
+
+class JoinedThread(Model):
+    """The address of a question that was folded into another (`into_id`) leads there.
+
+    No thread stands at `thread_id`, unless the database gave the number anew: then that one is shown.
+    """
+
+    thread_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    into_id: Mapped[ThreadRef]

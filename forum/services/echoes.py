@@ -10,7 +10,7 @@ from forum import settings, wording
 from forum.database import looking, now
 from forum.events import record
 from forum.extensions import db
-from forum.models import Echo, EchoTelling, Identity, Post, Thread, User, Wording
+from forum.models import Echo, EchoTelling, Identity, JoinedThread, Post, Thread, User, Wording
 from forum.services.paging import Page, newest_first
 
 PAGE = 50
@@ -50,6 +50,11 @@ def differing(thread_id: int) -> Callable[[Any], bool]:
     said = db.session.scalar(select(Post.body).where(Post.thread_id == thread_id, Post.kind == "question")) or ""
     words = wording.words_of(said)[0]
     return lambda row: wording.words_of(row.body)[0] != words
+
+
+def joined_into(thread_id: int) -> int | None:
+    """The question into which one was folded; None when it was not."""
+    return db.session.scalar(select(JoinedThread.into_id).where(JoinedThread.thread_id == thread_id))
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, flash, g, render_template, request
+from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -13,6 +13,7 @@ from forum.database import now
 from forum.services import (
     drafts,
     earlier_solutions,
+    echoes,
     learning,
     listing,
     mine,
@@ -143,10 +144,15 @@ def _key(text: str) -> int:
 
 
 def visible(thread_id: int) -> Any:
-    """The thread's row, or 404 where it is none for this person."""
+    """The thread's row, or 404 where it is none for this person; one that was folded into another leads there."""
     row = reading.thread(thread_id)
+    joined = echoes.joined_into(thread_id) if row is None and request.method == "GET" else None
+    if joined:
+        row = reading.thread(joined)
     if row is None or not policy.may_see_thread(current_user, row):
         abort(404)
+    if joined:
+        abort(redirect(f"/threads/{joined}"))
     return row
 
 

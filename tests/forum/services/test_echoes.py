@@ -164,6 +164,42 @@ def test_a_question_counts_what_was_folded_into_it_also_where_the_copies_went_el
     assert groups(app) == {frozenset("14"), frozenset("235")}
 
 
+def test_the_address_of_what_was_folded_leads_to_where_it_went(app, cast, tmp_path):
+    week = 7 * 24 * 60
+    live(app, tmp_path, [said("2", OUTAGE, week + 1)])
+    live(app, tmp_path, [said("4", OUTAGE, 3 * week)])
+    last, middle = thread_of(app, "4"), thread_of(app, "2")
+    live(app, tmp_path, [said("3", OUTAGE, 2 * week)])
+    assert leads(cast, last) == f"/threads/{middle}"
+    live(app, tmp_path, [said("1", OUTAGE)])
+    first = thread_of(app, "1")
+    assert first != middle
+    live(app, tmp_path, [said("0", OUTAGE, 600)])
+    cast.work()
+    assert groups(app) == {frozenset("01234")}
+    assert leads(cast, middle) == f"/threads/{first}"
+    if first != last:
+        assert leads(cast, last) == f"/threads/{first}", "and never step by step"
+    forum_talk.hide(cast, forum_talk.question_of(cast, first))
+    act(cast, lambda people: gone(first))
+    assert cast.visit(None).get(f"/threads/{middle}").status_code == 404
+
+
+def leads(cast: Any, thread_id: int) -> str:
+    """Where a guest is sent who asks for this thread."""
+    found = cast.visit(None).get(f"/threads/{thread_id}")
+    assert found.status_code == 302, found.status_code
+    return str(found.headers["Location"])
+
+
+def gone(thread_id: int) -> None:
+    from forum.database import now
+    from forum.extensions import db
+    from forum.models import Thread
+
+    db.session.get_one(Thread, thread_id).deleted_at = now()
+
+
 def test_the_answer_is_told_to_all_of_them_with_one_note(app, cast, tmp_path):
     from forum.models import Thread
     from forum.services import echoes, posts, tellings, untold
