@@ -1,6 +1,6 @@
 """Searches that people saved, what they found since, and the new posts that they are still to be compared with."""
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.extensions import Model
@@ -55,8 +55,10 @@ class ArrivedPost(Model):
     """A new post in the order in which the worker heard of posts, which a post's own key does not tell.
 
     Rows that every search is past are removed. A new key is greater than any, and than the `cursor` of any search.
+    `is_again`: it is no news, but its risk changed, which is for staff to know.
     """
 
     id: Mapped[Key]
     post_id: Mapped[PostRef]
     at: Mapped[Instant]
+    is_again: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -1,12 +1,12 @@
 """New posts against saved searches: round by round, each search from its own place on; and notices of what matched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, exists, func, insert, literal, select, text, true, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, literal, select, text, true, update
 
 from forum import engines
 from forum.database import insert_missing, looking, now, rows_changed
@@ -20,7 +20,7 @@ from search.documents import IndexDamaged
 from search.percolator import Matches, Percolator
 from search.query import Query, parse
 
-KIND = "search.matched"
+KIND, JUDGED = "search.matched", "risk.changed"
 POSTS, SEARCHES = 250, 1_000  # of one round
 MOST_HITS = 10_000  # of one round, as they are written in one transaction: further searches have their turn later
 KEPT = timedelta(days=90)
@@ -34,12 +34,18 @@ def note_arrivals(events: Sequence[Event], at: datetime | None = None) -> None:
         return
     if db.session.get_bind().dialect.name == "postgresql":  # keys must become visible in their order
         db.session.execute(text("LOCK TABLE arrived_post IN SHARE ROW EXCLUSIVE MODE"))
-    told = [event.post_id for event in events if event.post_id is not None]
-    which = [Post.id.in_(told), *(_brought(event) for event in events if event.facts.get("posts"))]
-    for some in which:
+    came = {event.post_id for event in events if event.name != JUDGED}
+    again = {event.post_id for event in events} - came
+    brought = [(_brought(event), False) for event in events if event.facts.get("posts")]
+    for some, is_again in [(_are(came), False), *brought, (_are(again), True)]:
         number = _highest() + func.row_number().over(order_by=Post.id)
-        new = select(number, Post.id, literal(at or now(), ArrivedPost.at.type)).where(some, Post.created_at > oldest)
-        db.session.execute(insert(ArrivedPost).from_select(["id", "post_id", "at"], new))
+        row = (number, Post.id, literal(at or now(), ArrivedPost.at.type), literal(is_again))
+        new = select(*row).where(some, Post.created_at > oldest)
+        db.session.execute(insert(ArrivedPost).from_select(["id", "post_id", "at", "is_again"], new))
+
+
+def _are(post_ids: Iterable[int | None]) -> ColumnElement[bool]:
+    return Post.id.in_([post_id for post_id in post_ids if post_id is not None])
 
 
 def _highest() -> int:
@@ -88,7 +94,8 @@ def compare(at: datetime | None = None) -> bool:
 def _next_batch() -> Batch | None:
     behind = select(func.min(SavedSearch.cursor)).where(_IS_KEPT).scalar_subquery()
     posts = select(ArrivedPost.id.label("number"), Post.id, Post.created_at, Post.author_id, Post.behind_id)
-    posts = posts.join(Post, Post.id == ArrivedPost.post_id).where(ArrivedPost.id > behind)
+    posts = posts.add_columns(ArrivedPost.is_again).join(Post, Post.id == ArrivedPost.post_id)
+    posts = posts.where(ArrivedPost.id > behind)
     new = db.session.execute(posts.order_by(ArrivedPost.id).limit(POSTS)).all()
     if not new:
         return None
@@ -111,7 +118,9 @@ def _found(batch: Batch) -> dict[int, list[int]]:
 
 
 def _is_new(post: Any, search: Any) -> bool:
-    """Whether it came and was written since, by somebody else."""
+    """Whether it came and was written since, by somebody else; what was judged anew is news to staff alone."""
+    if post.is_again and search.role not in STAFF:
+        return False
     is_own = search.user_id in (post.author_id, post.behind_id)
     return post.number > search.cursor and post.created_at > search.saved_at and not is_own
 
@@ -141,11 +150,10 @@ def _keep(batch: Batch, found: Mapping[int, list[int]], at: datetime) -> None:
         for row in held
         for post_id in found[row.id]
     ]
-    if hits:
-        db.session.execute(insert_missing(db.session, SavedHit).on_conflict_do_nothing(), hits)
     ids = [row.id for row in held]
     db.session.execute(update(SavedSearch).where(SavedSearch.id.in_(ids)).values(cursor=batch.last))
-    fresh = [search_id for search_id in ids if found[search_id]]
+    made = insert_missing(db.session, SavedHit).on_conflict_do_nothing().returning(SavedHit.search_id)
+    fresh = sorted(set(db.session.scalars(made, hits))) if hits else []
     if fresh:
         saved_hits.drop_surplus(fresh)
         tell(at, fresh)

@@ -153,6 +153,36 @@ def test_only_staff_hear_by_risk(cast: Any):
     assert told(cast, "ines") == ["Unread: 1 new post matches “Danger”"]
 
 
+def test_that_a_question_is_judged_anew_is_told_to_no_customer(cast: Any):
+    for who in ("mara", "ines"):
+        save(cast, who, "kettle")
+        save(cast, who, "walrus")
+    thread = ask(cast, "nils", title="My kettle hums", body="At noon.")
+    cast.work()
+    question, before = question_of(cast, thread), rung(cast)
+    cast.visit("nils").post(f"/posts/{question}/edit", data={"title": "My kettle hums", "body": "A walrus sat on it."})
+    cast.work()
+    with cast.app.app_context():
+        from forum.events import record
+        from forum.extensions import db
+
+        record("risk.changed", thread, question)
+        db.session.commit()
+    cast.work()
+    assert told(cast, "mara") == ["Unread: 1 new post matches “kettle”"]
+    assert before.items() <= rung(cast).items(), "nothing new is in these, so they do not rise"
+
+
+def rung(cast: Any) -> dict[tuple[int, str], Any]:
+    """When the notices of searches were left, by person and search."""
+    from forum.extensions import db
+    from forum.models import Notification, SavedSearch
+
+    with cast.app.app_context():
+        rows = select(Notification.user_id, SavedSearch.query, Notification.at)
+        return {row[:2]: row[2] for row in db.session.execute(rows.join(SavedSearch))}
+
+
 def test_what_is_hidden_before_it_is_read_leaves_no_trace_and_comes_back_when_it_is_shown(cast: Any):
     save(cast, "mara", "walrus", name="Walrus")
     first, second = (question_of(cast, ask(cast, "nils", title=f"Walrus {word}", body="It hums.")) for word in "ab")
