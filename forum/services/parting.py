@@ -16,9 +16,14 @@ from forum.services.threads import Asked
 from forum.services.writing import Draft, Written
 
 
-def part(echo: Echo, by: User, at: datetime | None = None) -> int:
-    """Say that this is not the same: gives the id of its own thread. Both are never taken for one again."""
-    at = at or now()
+def part(echo_id: int, by: User, at: datetime | None = None) -> int | None:
+    """Say that this is not the same: gives the id of its own thread. Both are never taken for one again.
+
+    None where somebody was quicker: then it is no echo any more.
+    """
+    at, echo = at or now(), db.session.get(Echo, echo_id, populate_existing=True, with_for_update=True)
+    if echo is None:
+        return None
     before = db.session.get_one(Thread, echo.thread_id, with_for_update=True, populate_existing=True)
     asked = _asked(echo, before)
     db.session.add(Parting(thread_id=asked.thread_id, from_id=before.id, by_id=by.id, at=at))

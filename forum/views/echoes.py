@@ -62,9 +62,12 @@ def untell(thread_id: int) -> Response:
 def part(echo_id: int) -> Response:
     """Say that it is not the same: it becomes a question of its own."""
     allow(policy.may_part(current_user))
-    echo = load(Echo, echo_id)
-    if visible(echo.thread_id).kind != "question":
+    before_id = load(Echo, echo_id).thread_id
+    if visible(before_id).kind != "question":
         abort(404)
-    thread_id = parting.part(echo, me())
+    thread_id = parting.part(echo_id, me())
+    if thread_id is None:
+        flash(_("Somebody was quicker: it is a question of its own already."), "error")
+        return see_other(f"/threads/{before_id}/echoes")
     flash(_("It is a question of its own now, and stays one."), "success")
     return see_other(f"/threads/{thread_id}")

@@ -88,9 +88,9 @@ def test_who_is_parted_asks_alone_with_the_replies_and_is_never_taken_for_the_sa
         [said("a", "Pull the plug.", 5, in_reply_to="2"), said("b", "Thanks.", 6, author="al", in_reply_to="a")],
     )
 
-    def part(people: Any) -> int:
+    def part(people: Any) -> int | None:
         echo = db.session.scalars(select(Echo).where(Echo.external_id == "2")).one()
-        return parting.part(echo, people["ines"])
+        return parting.part(echo.id, people["ines"])
 
     parted = act(cast, part)
     assert groups(app) == {frozenset("13"), frozenset("2")}
@@ -99,6 +99,27 @@ def test_who_is_parted_asks_alone_with_the_replies_and_is_never_taken_for_the_sa
     again = live(app, tmp_path, [said("2", OUTAGE, 1, author="al"), said("4", OUTAGE, 3)])
     assert (again["duplicates"], again["echoes"]) == (1, 1)
     assert {frozenset("2")} < groups(app)
+
+
+def test_of_two_who_part_the_same_at_once_the_second_is_told(app, cast, tmp_path, monkeypatch):
+    from forum.extensions import db
+    from forum.models import Echo, Thread
+    from forum.services import parting
+
+    live(app, tmp_path, [said("1", OUTAGE), said("2", OUTAGE, 1)])
+    [echo], part = rows(app, select(Echo.id, Echo.thread_id)), parting.part
+
+    def be_late(echo_id: int, by: Any) -> int | None:
+        part(echo_id, by)
+        db.session.flush()
+        return part(echo_id, by)
+
+    monkeypatch.setattr(parting, "part", be_late)
+    omar = cast.visit("omar")
+    late = omar.post(f"/echoes/{echo.id}/parting")
+    assert (late.status_code, late.headers["Location"]) == (303, f"/threads/{echo.thread_id}/echoes")
+    assert "Somebody was quicker" in omar.get(f"/threads/{echo.thread_id}/echoes").text
+    assert len(rows(app, select(Thread.id))) == 2
 
 
 def test_what_a_person_has_touched_is_never_folded(app, cast, tmp_path):
@@ -302,7 +323,7 @@ def test_who_is_parted_keeps_what_was_masked_under_seal(app, cast, tmp_path):
     live(app, tmp_path, [said("1", card), said("2", f"RT @somebody1: {card}", 1)])
     [echo] = rows(app, select(Echo.body))
     assert "4111" not in echo.body
-    parted = act(cast, lambda people: parting.part(db.session.scalars(select(Echo)).one(), people["ines"]))
+    parted = act(cast, lambda people: parting.part(db.session.scalars(select(Echo.id)).one(), people["ines"]))
     sealed = select(SealedOriginal.id).join(Post, Post.id == SealedOriginal.post_id).where(Post.thread_id == parted)
     assert len(rows(app, sealed)) == 1
     assert "4111" not in rows(app, select(Post.body).where(Post.thread_id == parted))[0].body
