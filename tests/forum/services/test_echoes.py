@@ -56,6 +56,12 @@ def test_people_are_counted_not_copies(app, tmp_path):
     assert tuple(thread) == (5, 2), "al and bo, beside jo who asked"
 
 
+def test_who_repeats_their_own_question_is_not_nobody(app, cast, tmp_path):
+    live(app, tmp_path, [said("1", OUTAGE, author="jo"), said("2", OUTAGE, 3, author="jo")])
+    page = forum_talk.page(cast, f"/threads/{thread_of(app, '1')}/echoes")
+    assert "Whoever asked posted the same words again." in page and "0 other people" not in page
+
+
 def test_replies_to_an_echo_stand_below_the_first_question(app, tmp_path):
     early = [said("reply", "Pull the plug and wait a minute.", 9, author="cable", in_reply_to="2")]
     live(app, tmp_path, early)
