@@ -5,13 +5,14 @@ than the echo days lie between them; and so do all that hang together by such pa
 the thread; when a post joins two groups that had one each, the later thread is folded into the earlier.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 
 from forum import settings, wording
 from forum.extensions import db
@@ -23,6 +24,8 @@ from forum.services.import_folds import Fold
 from forum.services.import_places import Spot
 from forum.services.origins import Places
 from forum.wording import Wording
+
+MOST_COMPARED = 20  # wordings under one band, the newest: what more of them share is a form of words that many fill in
 
 
 @dataclass(slots=True, eq=False)
@@ -106,16 +109,18 @@ def _order(arrival: Arrival) -> tuple[Any, str, str]:
 
 def _join_runs(runs: Sequence[Run], circles: _Circles, days: timedelta) -> None:
     """Near copies within the batch; those that hang together already are not compared."""
-    by_band: dict[tuple[int, int, int], list[Run]] = {}
+    by_band: dict[tuple[int, int, int], deque[Run]] = {}
     for run in runs:
         circles.join(run, run)
+        close: dict[Run, None] = {}
         for place, band in enumerate(run.wording.bands):
-            others = by_band.setdefault((run.brand_id, place, band), [])
-            for other in others:
-                is_new = circles.top(other) is not circles.top(run)
-                if is_new and _is_close(run.span, other.span, days) and _is_near(run.wording.text, other.wording.text):
-                    circles.join(other, run)
+            others = by_band.setdefault((run.brand_id, place, band), deque(maxlen=MOST_COMPARED))
+            close |= dict.fromkeys(others)
             others.append(run)
+        for other in close:
+            is_new = circles.top(other) is not circles.top(run)
+            if is_new and _is_close(run.span, other.span, days) and _is_near(run.wording.text, other.wording.text):
+                circles.join(other, run)
 
 
 def _is_close(one: tuple[Any, Any], other: tuple[Any, Any], days: timedelta) -> bool:
@@ -136,9 +141,9 @@ def _join_known(found: Echoes, circles: _Circles, days: timedelta) -> list[Any]:
     joined = []
     for run in found.runs:
         run.same = [row for row in by_key.get((run.brand_id, run.wording.key), ()) if _fits(run, row, days)]
-        close = (rows[each] for band in enumerate(run.wording.bands) for each in by_band.get(band, ()))
+        close = dict.fromkeys(each for band in enumerate(run.wording.bands) for each in by_band.get(band, ()))
         seen = {row.thread_id for row in run.same}
-        for row in close:
+        for row in (rows[each] for each in close):
             if row.thread_id not in seen and _fits(run, row, days) and _is_near(run.wording.text, row.text):
                 seen.add(row.thread_id)
                 run.like.append(row)
@@ -171,8 +176,10 @@ def _known(runs: Sequence[Run], days: timedelta) -> Iterator[Any]:
     keys, bands = {run.wording.key for run in runs}, {band for run in runs for band in run.wording.bands}
     yield from db.session.execute(_rows().where(KnownWording.key.in_(keys), *within))
     if bands:
-        banded = select(WordingBand.wording_id).where(WordingBand.band.in_(bands))
-        yield from db.session.execute(_rows().where(KnownWording.id.in_(banded), *within))
+        place = func.row_number().over(partition_by=WordingBand.band, order_by=WordingBand.wording_id.desc())
+        banded = select(WordingBand.wording_id, place.label("place")).where(WordingBand.band.in_(bands)).subquery()
+        newest = select(banded.c.wording_id).where(banded.c.place <= MOST_COMPARED)
+        yield from db.session.execute(_rows().where(KnownWording.id.in_(newest), *within))
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

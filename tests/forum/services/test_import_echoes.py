@@ -100,6 +100,25 @@ def test_the_same_words_weeks_later_are_a_new_question(app, tmp_path):
     assert groups(app) == {frozenset("123")}, "it stands between both, so all are one"
 
 
+FORM = (
+    "I write to you today as my order has not come and nobody in your shop could say when it will so look at this now "
+)
+
+
+def test_a_form_that_many_fill_in_is_compared_with_a_few_of_them_only(app, tmp_path, monkeypatch):
+    from forum import wording
+
+    dice, compared, is_near = random.Random(3), list[str](), wording.is_near
+    monkeypatch.setattr(wording, "is_near", lambda *given: compared.append(given[0]) or is_near(*given))
+    names = ["".join(dice.choices("bcdfghklmnprst", k=6)) for _ in range(600)]
+    for part in range(4):
+        lines = [said(f"{part}-{each}", FORM + " ".join(dice.sample(names, 8)), each) for each in range(60)]
+        live(app, tmp_path, [*lines, said(f"{part}-copy", lines[-1]["text"] + " cold", 61)])
+        assert len(compared) < 61 * 100, part
+        compared.clear()
+    assert sum(len(keys) == 2 for keys in groups(app)) == 4, "and near copies are found among them"
+
+
 def test_questions_to_two_brands_are_two(app, tmp_path):
     lines = [
         said("1", f"@Lanternet {OUTAGE}"),
