@@ -11,6 +11,8 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, text
 
+from tests import compiled
+
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 hypothesis_settings.register_profile("ours", deadline=None)  # a busy machine is no fault of the code
 hypothesis_settings.load_profile("ours")
@@ -41,7 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Explain our marks."""
+    """Explain our marks, and compile each template once."""
+    compiled.share()
     config.addinivalue_line("markers", "shared_data: needs the shared folder of real posts beside the checkout")
     config.addinivalue_line("markers", "browser: drives a real Chromium")
     config.addinivalue_line("markers", "slow: takes more than a few seconds; left out of make quick")
