@@ -10,11 +10,10 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import errors
 
-from search.documents import Document, Hit, IndexBusy, IndexDamaged, Results, Sort
-from search.index import PAGE
-from search.plan import DEEPEST, Place, Ranked, Wanted, answered
+from search.documents import Document, Hit, IndexBusy, IndexDamaged
+from search.engine import Engine
+from search.plan import Ranked, Reader, Wanted
 from search.postgresql_schema import COLUMNS, DROP, TABLES, any_of, conditions, match, row
-from search.query import Query
 from search.snippets import snippet
 from search.vocabulary import fingerprint
 
@@ -27,7 +26,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 Found = TypeVar("Found")
 
 
-class PostgresqlIndex:
+class PostgresqlIndex(Engine):
     """Full text in schema `fulltext` of a database; a process holds one connection, and its threads take turns."""
 
     def __init__(self, url: str) -> None:
@@ -60,27 +59,8 @@ class PostgresqlIndex:
             _add(connection, batch)
         return len(seen)
 
-    def search(
-        self, parsed: Query, limit: int = PAGE, sort: Sort = "relevance", offset: int = 0, after: int | None = None
-    ) -> Results:
-        """See the protocol: very common words are left out; fewer than ten hits with all words bring some words."""
-        if parsed.is_empty or limit < 1:
-            return Results()
-        place = Place(max(0, min(offset, DEEPEST)), after)
-        return (
-            self._read(lambda connection: answered(_Reader(connection), parsed, sort, place, min(limit, DEEPEST)))
-            or Results()
-        )
-
-    def often(self, stems: Iterable[str]) -> dict[str, int]:
-        """Of those that stand in a post, in how many."""
-        asked = [*stems]
-        counts = self._read(lambda connection: _Reader(connection).often(asked)) or {}
-        return {stem: count for stem, count in counts.items() if count}
-
-    def count(self) -> int:
-        """How many posts are held now."""
-        return self._read(lambda connection: _Reader(connection).count()) or 0
+    def _ask(self, use: Callable[[Reader], Found]) -> Found | None:
+        return self._read(lambda connection: use(_Reader(connection)))
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""

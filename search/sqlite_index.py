@@ -11,11 +11,11 @@ from typing import TypeVar
 from uuid import uuid4
 
 from search import sqlite_file
-from search.documents import Document, Hit, IndexDamaged, Results, Sort
-from search.index import PAGE, set_aside
+from search.documents import Document, Hit, IndexDamaged
+from search.engine import Engine
+from search.index import set_aside
 from search.locking import only_writer
-from search.plan import DEEPEST, Place, Ranked, Wanted, answered
-from search.query import Query
+from search.plan import Ranked, Reader, Wanted
 from search.snippets import snippet
 from search.sqlite_file import FILE, SEAL, Seal
 from search.sqlite_schema import RANK, conditions, match, token
@@ -24,7 +24,7 @@ FIRST_SINCE = "SELECT min(post_id) FROM post WHERE created >= ?"
 Found = TypeVar("Found")
 
 
-class SqliteIndex:
+class SqliteIndex(Engine):
     """Full text in a file in `folder`. Threads take turns; a commit lets readers wait for milliseconds.
 
     SQLite tells of torn pages only when it meets them, so the file is compared with its seal when it is opened.
@@ -57,27 +57,8 @@ class SqliteIndex:
             self._seal(sqlite_file.opened(self.folder))
         return count
 
-    def search(
-        self, parsed: Query, limit: int = PAGE, sort: Sort = "relevance", offset: int = 0, after: int | None = None
-    ) -> Results:
-        """See the protocol: very common words are left out; fewer than ten hits with all words bring some words."""
-        if parsed.is_empty or limit < 1:
-            return Results()
-        place = Place(max(0, min(offset, DEEPEST)), after)
-        return (
-            self._read(lambda connection: answered(_Reader(connection), parsed, sort, place, min(limit, DEEPEST)))
-            or Results()
-        )
-
-    def often(self, stems: Iterable[str]) -> dict[str, int]:
-        """Of those that stand in a post, in how many."""
-        asked = [*stems]
-        counts = self._read(lambda connection: _Reader(connection).often(asked)) or {}
-        return {stem: count for stem, count in counts.items() if count}
-
-    def count(self) -> int:
-        """How many posts are held now."""
-        return self._read(lambda connection: _Reader(connection).count()) or 0
+    def _ask(self, use: Callable[[Reader], Found]) -> Found | None:
+        return self._read(lambda connection: use(_Reader(connection)))
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""

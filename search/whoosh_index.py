@@ -13,11 +13,11 @@ from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 from whoosh.writing import CLEAR, IndexWriter
 
-from search.documents import Document, IndexDamaged, Results, Sort
-from search.index import PAGE, set_aside
+from search.documents import Document, IndexDamaged
+from search.engine import Engine
+from search.index import set_aside
 from search.locking import only_writer
-from search.plan import DEEPEST, Place, answered
-from search.query import Query
+from search.plan import Reader
 from search.seals import Seal, seal, verify
 from search.vocabulary import fingerprint
 from search.whoosh_live import LiveBM25F
@@ -32,7 +32,7 @@ FILES = f"*{NAME}_*[!K]"
 Found = TypeVar("Found")
 
 
-class WhooshIndex:
+class WhooshIndex(Engine):
     """Full text in `folder`. Threads take turns, since searching holds the interpreter anyway."""
 
     def __init__(self, folder: Path) -> None:
@@ -66,27 +66,8 @@ class WhooshIndex:
                 writer.commit(mergetype=CLEAR)
         return len(seen)
 
-    def search(
-        self, parsed: Query, limit: int = PAGE, sort: Sort = "relevance", offset: int = 0, after: int | None = None
-    ) -> Results:
-        """See the protocol: very common words are left out; fewer than ten hits with all words bring some words."""
-        if parsed.is_empty or limit < 1:
-            return Results()
-        place = Place(max(0, min(offset, DEEPEST)), after)
-        return (
-            self._read(lambda searcher: answered(WhooshReader(searcher), parsed, sort, place, min(limit, DEEPEST)))
-            or Results()
-        )
-
-    def often(self, stems: Iterable[str]) -> dict[str, int]:
-        """Of those that stand in a post, in how many."""
-        asked = [*stems]
-        counts = self._read(lambda searcher: WhooshReader(searcher).often(asked)) or {}
-        return {stem: count for stem, count in counts.items() if count}
-
-    def count(self) -> int:
-        """How many posts are held now."""
-        return self._read(lambda searcher: WhooshReader(searcher).count()) or 0
+    def _ask(self, use: Callable[[Reader], Found]) -> Found | None:
+        return self._read(lambda searcher: use(WhooshReader(searcher)))
 
     def post_ids(self) -> set[int]:
         """Ids of all posts held."""
