@@ -81,11 +81,12 @@ class Reader(Protocol):
 def answered(reader: Reader, parsed: Query, sort: Sort, place: Place, limit: int) -> Results:
     """One page: posts with every word that decides; where those are few, posts with some of the words follow."""
     often = often_each(parsed.words, reader.often(stems_of(parsed.words)))
-    common = common_words(parsed, often, reader.count())
+    count = reader.count()
+    common = common_words(parsed, often, count)
     is_by_time = sort == "new" or not parsed.has_text
     words = tuple(word.readings for word in parsed.words if word not in common)
     most = (place.offset if place.after is None else DEEPEST) + limit + FEW
-    since = _since(reader, parsed, words, often, reader.count())
+    since = _since(reader, parsed, words, often, count)
     found, is_relaxed = reader.ranked(Wanted(parsed, words, False, is_by_time, since), most), False
     if found.total < FEW and len(parsed.words) > 1 and since is None:
         some = reader.ranked(Wanted(parsed, rarest(parsed, common, often), True, is_by_time), most)
