@@ -23,6 +23,7 @@ from forum.services import (
 from search.documents import IndexDamaged
 
 listeners = Listeners()
+NEW_POSTS = ("thread.asked", "thread.announced", "post.answered", "post.commented", "posts.imported")
 #: Others elsewhere have said what a question says, or were told the answer.
 ECHOED = ("question.echoed", "questions.joined", "echo.parted", "echoes.told", "echoes.untold")
 
@@ -164,30 +165,13 @@ def tell(events: list[Event]) -> None:
     notice_mail.queue_due()
 
 
-@listeners.on(
-    "thread.asked",
-    "thread.announced",
-    "post.answered",
-    "post.commented",
-    "posts.imported",
-    "risk.changed",
-    at_once=200,
-)
+@listeners.on(*NEW_POSTS, "risk.changed", at_once=200)
 def note_arrivals(events: list[Event]) -> None:
     """Number new posts, and questions that are judged anew, for the saved searches to be compared with them."""
     percolation.note_arrivals(events)
 
 
-@listeners.on(
-    "thread.asked",
-    "thread.announced",
-    "post.answered",
-    "post.commented",
-    "posts.imported",
-    "post.shown",
-    "risk.changed",
-    at_once=200,
-)
+@listeners.on(*NEW_POSTS, "post.shown", "risk.changed", at_once=200)
 def tell_searchers(events: list[Event]) -> None:
     """Compare saved searches with what came, after it was indexed; the minute's chore goes on where much is left."""
     if not percolation.compare():

@@ -84,6 +84,11 @@ class Question:
     votes: int = 0
     asked_at: datetime | None = None
 
+    @property
+    def text(self) -> str:
+        """What is compared: the title, and the text below it."""
+        return f"{self.title}\n{self.body}"
+
 
 @dataclass(frozen=True, slots=True)
 class Match:

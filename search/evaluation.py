@@ -87,7 +87,7 @@ def duplicates(collection: Sequence[Row], queries: Sequence[Row]) -> dict[str, f
         right[str(row.get("query", row.get("text")))].add(row.get("faq_id", row.get("label")))
     names = [row.get("faq_id", row.get("label")) for row in collection]
     entries = [_entry(number, row) for number, row in enumerate(collection)]
-    texts = {each.thread_id: f"{each.title}\n{each.body}" for each in entries}
+    texts = {each.thread_id: each.text for each in entries}
     with _index(entries) as index:
         found = [(text, same(text, index.nearest(text, 5), texts, index.cutoff)) for text in right]
     judged = [names[near[0].thread_id] in right[text] for text, near in found if near]

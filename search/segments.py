@@ -73,7 +73,7 @@ def built(questions: Sequence[Question]) -> Segment:
     """A segment of these questions; texts are cut after LONGEST words."""
     known: dict[Spelt, int] = {}
     stems: dict[str, int] = {}
-    texts = _numbered((_spelt(f"{item.title}\n{item.body}", item.lang) for item in questions), known)
+    texts = _numbered((_spelt(item.text, item.lang) for item in questions), known)
     answers = _numbered((starmap(stem, _spelt(item.answer, item.lang)) for item in questions), stems)
     lexicon = lexicon_of(list(known), stems)
     docs = np.repeat(np.arange(len(questions)), np.diff(answers.starts))

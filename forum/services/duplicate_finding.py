@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import aliased
 
 from forum import engines
@@ -88,16 +88,12 @@ def _search(thread_ids: Sequence[int]) -> dict[int, Found]:
 
 def _same(question: Question, others: set[int], dialect: Dialect) -> list[Match]:
     """What may be the same question, best first; the words of others are read only where their score is high."""
-    index, asked = engines.similarity(), _text(question)
+    index, asked = engines.similarity(), question.text
     leave_out = {question.thread_id, *others}
     near = index.suggest(dialects.question(asked, dialect), NEAREST, is_answered_only=False, exclude=leave_out)
     near_ids = [match.thread_id for match in near if match.score >= nearness.LEAST]
-    texts = {each.thread_id: _text(each) for each in indexing.questions(near_ids)} if near_ids else {}
+    texts = {each.thread_id: each.text for each in indexing.questions(near_ids)} if near_ids else {}
     return nearness.same(asked, near, texts, index.cutoff)
-
-
-def _text(question: Question) -> str:
-    return f"{question.title}\n{question.body}"
 
 
 def _best(question: Question, matches: Sequence[Match], others: set[int]) -> Found | None:
@@ -112,14 +108,12 @@ def _best(question: Question, matches: Sequence[Match], others: set[int]) -> Fou
 
 def _ends(thread_id: int, near_ids: Sequence[int]) -> dict[int, Any]:
     """Where near questions lead (id, title), by their ids: only to questions that were asked before this one."""
-    near, asked = aliased(Thread), aliased(Thread)
-    rows = select(near.id.label("near_id"), Thread.id, Thread.title).select_from(near)
-    rows = rows.join(Thread, Thread.id == func.coalesce(near.duplicate_of_id, near.id))
-    rows = rows.join(asked, asked.id == thread_id).where(near.id.in_(near_ids), *listing.is_listed())
+    asked = aliased(Thread)
+    rows = duplicates.ends(near_ids).join(asked, asked.id == thread_id)
     is_earlier = (Thread.created_at < asked.created_at) | (
         (Thread.created_at == asked.created_at) & (Thread.id < asked.id)
     )
-    return {row.near_id: row for row in db.session.execute(rows.where(Thread.kind == "question", is_earlier))}
+    return {row.near_id: row for row in db.session.execute(rows.where(is_earlier))}
 
 
 def _keep(thread_id: int, found: Found | None, at: datetime) -> None:

@@ -24,6 +24,14 @@ _FRESH = {"synchronize_session": False}
 _Original = aliased(Thread, name="original")
 
 
+def ends(near_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    """Rows (near_id, id, title) of listed questions, for a duplicate of the one where it leads; to be narrowed down."""
+    near = aliased(Thread)
+    rows = select(near.id.label("near_id"), Thread.id, Thread.title).select_from(near)
+    rows = rows.join(Thread, Thread.id == func.coalesce(near.duplicate_of_id, near.id))
+    return rows.where(near.id.in_(near_ids), *listing.is_listed(), Thread.kind == "question")
+
+
 def beside_thread(rows: Select[Any]) -> Select[Any]:
     """Join and add to a statement over threads: the title of the thread it is a duplicate of, and the reason given."""
     shown = and_(_Original.id == Thread.duplicate_of_id, _Original.hidden_at.is_(None), _Original.deleted_at.is_(None))

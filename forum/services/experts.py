@@ -68,7 +68,7 @@ def renew_near(thread_ids: Sequence[int], at: datetime) -> None:
         open_ids = list(db.session.scalars(waiting))
         near: dict[int, float] = {}
         for question in indexing.questions(thread_ids) if open_ids else ():
-            for match in engines.similarity().ranked(_text(question), open_ids):
+            for match in engines.similarity().ranked(question.text, open_ids):
                 near[match.thread_id] = max(match.score, near.get(match.thread_id, 0.0))
         least = engines.similarity().cutoff
         named = select(Candidate.thread_id).where(Candidate.near_id.in_(thread_ids)).distinct().limit(AT_ONCE)
@@ -99,15 +99,11 @@ def forget_all() -> None:
         db.session.execute(delete(model))
 
 
-def _text(question: Question) -> str:
-    return f"{question.title}\n{question.body}"
-
-
 def _rows(question: Question, asker_id: int | None, tag_names: Sequence[str], at: datetime) -> list[dict[str, Any]]:
     """The candidates of one question, those with a reason that can be told."""
     exclude = {question.thread_id}
     near = {
-        each.thread_id: each for each in engines.similarity().nearest(_text(question), experts.NEAREST, exclude=exclude)
+        each.thread_id: each for each in engines.similarity().nearest(question.text, experts.NEAREST, exclude=exclude)
     }
     answered = _answered(near, asker_id)
     if not answered:

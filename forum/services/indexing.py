@@ -181,7 +181,7 @@ def relate(thread_ids: Sequence[int]) -> None:
 
 
 def _related_rows(question: Question, dialect: Dialect) -> list[dict[str, Any]]:
-    text = dialects.question(f"{question.title}\n{question.body}", dialect)
+    text = dialects.question(question.text, dialect)
     near = engines.similarity().suggest(text, limit=RELATED, is_answered_only=False, exclude={question.thread_id})
     return [
         {"thread_id": question.thread_id, "rank": rank, "related_id": match.thread_id, "score": match.score}

@@ -12,7 +12,7 @@ from forum.database import now
 from forum.extensions import db
 from forum.models import IssueLink, KnownIssue, Thread
 from forum.services import indexing, issues, listing
-from search.documents import IndexDamaged, Question
+from search.documents import IndexDamaged
 
 LATELY = timedelta(days=14)  # questions this young are looked through when an issue is declared
 MOST = 500
@@ -66,12 +66,8 @@ def link_earlier(issue_thread_id: int) -> None:
     if issue is None or issue.mended_at is not None:
         return
     for own in indexing.questions([issue_thread_id]):
-        for thread_id, score in _alike(_text(own), _linkable(None, but=issue_thread_id)):
+        for thread_id, score in _alike(own.text, _linkable(None, but=issue_thread_id)):
             issues.link(thread_id, issue, None, score)
-
-
-def _text(question: Question) -> str:
-    return f"{question.title}\n{question.body}"
 
 
 def _linkable(thread_ids: Sequence[int] | None, but: int = 0) -> list[int]:

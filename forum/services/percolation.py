@@ -24,7 +24,6 @@ KIND, JUDGED = "search.matched", "risk.changed"
 POSTS, SEARCHES = 250, 1_000  # of one round
 MOST_HITS = 10_000  # of one round, as they are written in one transaction: further searches have their turn later
 KEPT = timedelta(days=90)
-_IS_KEPT = SavedSearch.ended_at.is_(None)
 
 
 def note_arrivals(events: Sequence[Event], at: datetime | None = None) -> None:
@@ -92,7 +91,7 @@ def compare(at: datetime | None = None) -> bool:
 
 
 def _next_batch() -> Batch | None:
-    behind = select(func.min(SavedSearch.cursor)).where(_IS_KEPT).scalar_subquery()
+    behind = select(func.min(SavedSearch.cursor)).where(saved_hits.IS_KEPT).scalar_subquery()
     posts = select(ArrivedPost.id.label("number"), Post.id, Post.created_at, Post.author_id, Post.behind_id)
     posts = posts.add_columns(ArrivedPost.is_again).join(Post, Post.id == ArrivedPost.post_id)
     posts = posts.where(ArrivedPost.id > behind)
@@ -101,8 +100,9 @@ def _next_batch() -> Batch | None:
         return None
     columns = (SavedSearch.id, SavedSearch.user_id, SavedSearch.query, SavedSearch.cursor, SavedSearch.saved_at)
     rows = select(*columns, User.role).join(User, User.id == SavedSearch.user_id)
-    rows = rows.where(_IS_KEPT, SavedSearch.cursor < new[-1].number).order_by(SavedSearch.cursor, SavedSearch.id)
-    return Batch(new, db.session.execute(rows.limit(SEARCHES)).all())
+    rows = rows.where(saved_hits.IS_KEPT, SavedSearch.cursor < new[-1].number)
+    rows = rows.order_by(SavedSearch.cursor, SavedSearch.id).limit(SEARCHES)
+    return Batch(new, db.session.execute(rows).all())
 
 
 def _found(batch: Batch) -> dict[int, list[int]]:
@@ -142,7 +142,7 @@ def _keep(batch: Batch, found: Mapping[int, list[int]], at: datetime) -> None:
     """Store in one transaction what was found and how far each search is; one that changed meanwhile is left alone."""
     before = {search.id: search.cursor for search in batch.searches}
     rows = select(SavedSearch.id, SavedSearch.cursor, SavedSearch.paused_at).where(
-        SavedSearch.id.in_([*found]), _IS_KEPT
+        SavedSearch.id.in_([*found]), saved_hits.IS_KEPT
     )
     held = [row for row in db.session.execute(rows.with_for_update()) if row.cursor == before[row.id]]
     hits = [
@@ -178,7 +178,7 @@ def tell(at: datetime | None = None, fresh: Sequence[int] = ()) -> None:
         "match_count": literal(0),
         "saved_search_id": SavedSearch.id,
     }
-    rows = select(*given.values()).where(_IS_KEPT, saved_hits.has_untold(SavedSearch.id))
+    rows = select(*given.values()).where(saved_hits.IS_KEPT, saved_hits.has_untold(SavedSearch.id))
     rows = rows.where(wants_notice(SavedSearch.user_id, KIND, 0), ~exists().where(*unread).correlate(SavedSearch))
     left = insert_missing(db.session, Notification).from_select(list(given), rows).on_conflict_do_nothing()
     if count := rows_changed(db.session, left):

@@ -24,6 +24,7 @@ from forum.extensions import db
 from forum.models import Notification, Post, SavedHit, SavedSearch, Thread
 from forum.services.indexing import is_readable
 
+IS_KEPT = SavedSearch.ended_at.is_(None)
 MOST = 200  # of the new hits of one search only the newest are kept, and counted
 
 
@@ -64,7 +65,7 @@ def count_of_notice() -> ColumnElement[int | None]:
 def has_something_to_say() -> ColumnElement[bool]:
     """Whether a notice is there at all: an unread one of a search whose hits were all hidden since is not."""
     search_id = Notification.saved_search_id
-    is_kept = exists().where(SavedSearch.id == search_id, SavedSearch.ended_at.is_(None))
+    is_kept = exists().where(SavedSearch.id == search_id, IS_KEPT)
     is_told = or_(Notification.read_at.is_not(None), has_untold(search_id))
     return or_(search_id.is_(None), and_(is_kept.correlate(Notification), is_told))
 

@@ -20,7 +20,6 @@ from search.vocabulary import fold
 MOST = 20  # saved searches of one person
 LONGEST_NAME, LONGEST_PROPOSAL = 80, 60
 UNDO = timedelta(days=1)  # how long a deleted one can be brought back
-_IS_KEPT = SavedSearch.ended_at.is_(None)
 _QUOTES = str.maketrans("“”„", '"""')
 
 
@@ -64,7 +63,7 @@ def save(by: User, query: str, sort: Sort, name: str, at: datetime | None = None
 def _refuse(user_id: int, key: str) -> None:
     """One more of this person's at a time, so that two windows do not save one too many."""
     db.session.execute(select(User.id).where(User.id == user_id).with_for_update())
-    rows = select(SavedSearch.key, SavedSearch.name).where(SavedSearch.user_id == user_id, _IS_KEPT)
+    rows = select(SavedSearch.key, SavedSearch.name).where(SavedSearch.user_id == user_id, saved_hits.IS_KEPT)
     names = {row.key: row.name for row in db.session.execute(rows)}
     if key in names:
         raise RefusedError("twice", names[key])
@@ -126,12 +125,12 @@ def of_owner(user_id: int, at: datetime | None = None) -> Sequence[Any]:
 
 
 def _is_there(at: datetime) -> ColumnElement[bool]:
-    return or_(_IS_KEPT, SavedSearch.ended_at > at - UNDO)
+    return or_(saved_hits.IS_KEPT, SavedSearch.ended_at > at - UNDO)
 
 
 def of_query(user_id: int, query: str) -> Any | None:
     """A person's saved search for this query, in one statement: id, name, has_new."""
-    is_it = (SavedSearch.user_id == user_id, SavedSearch.key == key_of(query), _IS_KEPT)
+    is_it = (SavedSearch.user_id == user_id, SavedSearch.key == key_of(query), saved_hits.IS_KEPT)
     has_new = saved_hits.has_unseen(SavedSearch.id).label("has_new")
     return db.session.execute(select(SavedSearch.id, SavedSearch.name, has_new).where(*is_it)).one_or_none()
 
@@ -145,6 +144,6 @@ def forget_ended(at: datetime | None = None) -> None:
 
 def mark_told(user_id: int, at: datetime) -> None:
     """A person has seen all their notices, those of searches among them."""
-    ids = list(db.session.scalars(select(SavedSearch.id).where(SavedSearch.user_id == user_id, _IS_KEPT)))
+    ids = list(db.session.scalars(select(SavedSearch.id).where(SavedSearch.user_id == user_id, saved_hits.IS_KEPT)))
     if ids:
         saved_hits.note_told(ids, at)

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from forum import engines
 from forum.extensions import db
 from forum.models import Identity, Post, Thread, User
-from forum.services import answers, authors, dialects, listing
+from forum.services import answers, authors, dialects, duplicates
 from forum.services.dressing import dressed
 from search.dialect import Dialect
 from search.documents import IndexDamaged, Match
@@ -90,11 +90,9 @@ def _ends(thread_ids: Sequence[int]) -> dict[int, Any]:
     """What to show for these threads (id, title), where everyone may read it: for a duplicate where it leads."""
     if not thread_ids:
         return {}
-    opening, near = aliased(Post), aliased(Thread)
-    rows = select(near.id.label("near_id"), Thread.id, Thread.title).select_from(near)
-    rows = rows.join(Thread, Thread.id == func.coalesce(near.duplicate_of_id, near.id))
+    opening = aliased(Post)
+    rows = duplicates.ends(thread_ids)
     rows = rows.join(opening, (opening.thread_id == Thread.id) & (opening.kind == "question"))
-    rows = rows.where(near.id.in_(thread_ids), *listing.is_listed(), Thread.kind == "question")
     return {row.near_id: row for row in db.session.execute(rows.where(opening.deleted_at.is_(None)))}
 
 
