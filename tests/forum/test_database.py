@@ -96,6 +96,26 @@ def test_models_and_migrations_agree(app: Any):
         assert schema.differences() == []
 
 
+def test_what_a_version_stands_on_is_read_from_its_file_as_alembic_reads_it(app: Any):
+    from alembic.script import ScriptDirectory
+
+    with app.app_context():
+        known = list(ScriptDirectory.from_config(schema.config()).walk_revisions())
+        read = schema._below(tuple(app.extensions["migrations"]))
+    assert read == {each.revision: set(each._all_down_revisions) for each in known}
+    assert any(each.dependencies for each in known)
+
+
+@pytest.mark.parametrize("noted", [["forum_0022"], ["moderation_0008"], ["forum_0001", "moderation_0008"], []])
+def test_a_database_that_lacks_a_version_is_not_current(app: Any, noted: list[str]):
+    with app.app_context():
+        db.session.execute(text("DELETE FROM alembic_version"))
+        for version in noted:
+            db.session.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": version})
+        db.session.commit()
+        assert not schema.is_current()
+
+
 def test_the_forum_alone_migrates_without_the_staff_side(tmp_path: Any):
     import forum
     from forum.settings import load
