@@ -8,10 +8,13 @@ from threading import Event, Thread
 from typing import Any
 
 from flask import Flask, current_app
-from huey import SqliteHuey, crontab
 
+from forum import loading
 from forum.logs import note
 from forum.settings import Settings
+
+with loading.without("psycopg", "redis"):  # drivers of queues that are no file: 8 MB in each process
+    from huey import SqliteHuey, crontab
 
 WORK = logging.getLogger("frontporch.work")
 Chore = Callable[[], object]
