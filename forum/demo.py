@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from forum.extensions import db
+from forum.keys import DEMO_MARKER
 from forum.models import AnswerRequest, Brand, Origin, Post, Tag, User
 from forum.services import (
     brands,
@@ -26,7 +27,6 @@ from forum.services import (
     threads,
     votes,
 )
-from forum.settings import DEMO_MARKER
 
 TOWN = Path(__file__).resolve().parent / "demo_town"
 MARKER = DEMO_MARKER

@@ -1,4 +1,4 @@
-"""Secrets that live in files of DATA_DIR: made on first use, readable by their owner only."""
+"""Files of DATA_DIR that say whose it is: secrets made on first use, for their owner only, and the mark of a demo."""
 
 import os
 import secrets
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 SECRET_KEY, SEAL_KEYS = "secret_key", "seal_key"
+DEMO_MARKER = ".frontporch-demo"
 
 
 def kept(path: Path, make: Callable[[], str]) -> str:

@@ -1,5 +1,7 @@
 """The log: a line a happening, as JSON or for people, in which nothing personal stands whatever it was given."""
 
+from __future__ import annotations
+
 import json
 import logging
 import re
@@ -8,12 +10,10 @@ import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.exc import DBAPIError, OperationalError
-
-from forum import redaction
-from forum.settings import Settings
+if TYPE_CHECKING:
+    from forum.settings import Settings
 
 REQUESTS = logging.getLogger("frontporch.requests")
 _ROOT = str(Path(__file__).resolve().parent.parent)
@@ -33,6 +33,20 @@ def begin(settings: Settings) -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
+
+
+class UntilThen(logging.Handler):
+    """Stands in for the log of a process that has hardly ever something to say: begins it with the first line."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Begin, and write the line."""
+        from forum.settings import load
+
+        try:
+            begin(load())
+            logging.getLogger(record.name).handle(record)
+        except Exception:
+            self.handleError(record)
 
 
 def note(logger: logging.Logger, what: str, **facts: object) -> None:
@@ -78,11 +92,15 @@ def _said(value: Any) -> Any:
 
 def scrubbed(words: str) -> str:
     """Words with queries, tokens and personal data taken out: the last guard, for what others wrote into the log."""
+    from forum import redaction  # not before there is something to write: the web's small process never does
+
     return redaction.mask(_TOKEN.sub("[token hidden]", _QUERY.sub("?…", words[:4000]))).text
 
 
 def described(error: BaseException) -> str:
     """What an error is, without its words: those may hold what somebody wrote. Only the system's own words stay."""
+    from sqlalchemy.exc import DBAPIError, OperationalError
+
     name = type(error).__name__
     if isinstance(error, DBAPIError):
         words = str(error.orig).splitlines() if isinstance(error, OperationalError) and error.orig else []

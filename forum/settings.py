@@ -16,7 +16,6 @@ from forum import keys
 from search.vocabulary import SNOWBALL
 
 PREFIX = "FRONTPORCH_"
-DEMO_MARKER = ".frontporch-demo"
 Words = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -217,7 +216,7 @@ class Settings(BaseSettings):
     @property
     def is_demo(self) -> bool:
         """Whether this folder was made by the demo: it bears the demo's marker file."""
-        return (self.data_dir / DEMO_MARKER).is_file()
+        return (self.data_dir / keys.DEMO_MARKER).is_file()
 
 
 def load(**given: Any) -> Settings:

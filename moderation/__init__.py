@@ -1,8 +1,12 @@
 """The staff side: triage, cases with clocks, one queue, reports. It extends the forum and is never imported by it."""
 
-from pathlib import Path
+from __future__ import annotations
 
-from flask import Flask
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # commands that only explain themselves, and the process above the web's, need not load the web
+    from flask import Flask
 
 VERSIONS = Path(__file__).resolve().parent / "migrations" / "versions"
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
@@ -25,6 +26,10 @@ from tests.conftest import SECRET, _keys
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
 COMMAND = "from wsgi import cli; cli()"
+SAY_MODULES = """
+import atexit, json, os, sys
+atexit.register(lambda: os.write(1, (json.dumps([os.getpid(), sorted(sys.modules)]) + chr(10)).encode()))
+"""
 SLOW_INDEX = "import forum.services.indexing as indexing, time; indexing.refresh = lambda ids: (print('indexing', flush=True), time.sleep(60)); "
 LISTENER = "forum.index"
 
@@ -175,7 +180,7 @@ def is_alive(pid: int) -> bool:
 
 def test_web_and_worker_serve_side_by_side_and_end_together(cast: Cast, start: Any):
     port = free_port()
-    served = start("serve", "--port", str(port), "--threads", "8", "--with-worker")
+    served = start("serve", "--port", str(port), "--threads", "8", "--with-worker", before=SAY_MODULES)
     wait(lambda: is_listening(port))
     mara = Browser(port, cast, "mara")
     assert mara.send("/healthz")[1] == "ok\n"
@@ -190,6 +195,49 @@ def test_web_and_worker_serve_side_by_side_and_end_together(cast: Cast, start: A
     assert served.wait(timeout=15) == 0
     wait(lambda: not is_alive(worker), 5)
     assert not is_listening(port)
+    loaded = dict(json.loads(line) for line in served.stdout)
+    above, (below,) = set(loaded.pop(served.pid)), loaded.values()
+    assert not above & {"flask", "sqlalchemy", "pydantic", "forum.settings"}, (
+        "it looks after the other, and stays small"
+    )
+    assert {"flask", "sqlalchemy"} < set(below)
+    assert not {"alembic", "psycopg"} & set(below), "nothing was to be migrated, and the queue is a file"
+
+
+def test_pages_whose_process_was_killed_are_served_by_another_one(cast: Cast, start: Any):
+    port = free_port()
+    served = start("serve", "--port", str(port), "--threads", "8")
+    wait(lambda: is_listening(port))
+    mara = Browser(port, cast, "mara")
+    assert mara.send("/readyz")[1] == "ready\n"
+    (pages,) = children(served.pid)
+    os.kill(pages, signal.SIGKILL)
+    wait(lambda: not is_alive(pages))
+    assert mara.send("/readyz")[1] == "ready\n"
+    assert children(served.pid) != [pages]
+
+
+def test_a_server_that_cannot_open_its_app_says_why_in_one_line_and_begins_no_worker(
+    start: Any, database: dict[str, Any], tmp_path: Path
+):
+    from forum import occupancy
+
+    with occupancy.alone(database["data_dir"]):
+        refused = start("serve", "--port", str(free_port()), "--with-worker")
+        assert refused.wait(timeout=45) == 2
+    said = (tmp_path / "log0").read_text()
+    assert said.startswith("frontporch: a restore is going on in ")
+    assert said.count("\n") == 1
+
+
+def test_a_long_migration_is_not_taken_for_a_server_that_hangs(monkeypatch: pytest.MonkeyPatch):
+    from forum.streams import server
+
+    monkeypatch.setattr(server, "NOTIFY_EVERY", 0.001)
+    worker, told = server.PorchWorker.__new__(server.PorchWorker), Event()
+    worker.notify = told.set
+    with worker._excused():
+        assert told.wait(10)
 
 
 def findable_after(mara: Browser, word: str) -> float:

@@ -68,25 +68,34 @@ def run(create_app: Callable[..., Any], extensions: Sequence[Sequence[click.Comm
 
 def invoke(group: click.Group, create_app: Callable[..., Any], args: Sequence[str] | None = None) -> int:
     """Run with these arguments; gives the exit code. Every error is one line that says what and where."""
-    from sqlalchemy.exc import DatabaseError
-
-    from forum.settings import SettingsError
-
     try:
         result = group.main(args=args, prog_name="frontporch", obj=Porch(create_app), standalone_mode=False)
         return result if isinstance(result, int) else 0
     except click.exceptions.Abort:
-        return _say("stopped", 130)
-    except click.ClickException as error:
-        return _say(error.format_message(), 2)
-    except SettingsError as error:
-        return _say(str(error), 2)
-    except DatabaseError as error:  # locked, unreachable, full, or no database at all
-        return _say(f"the database cannot be used: {error.orig}", 2)
+        say("stopped")
+        return 130
     except BrokenPipeError:
         return 0
+    except Exception as error:
+        if (words := explained(error)) is None:
+            raise
+        say(words)
+        return 2
 
 
-def _say(message: str, code: int) -> int:
+def explained(error: Exception) -> str | None:
+    """What an error means to who ran the command; None when it is a fault of ours."""
+    from sqlalchemy.exc import DatabaseError
+
+    from forum.settings import SettingsError
+
+    if isinstance(error, click.ClickException):
+        return error.format_message()
+    if isinstance(error, DatabaseError):  # locked, unreachable, full, or no database at all
+        return f"the database cannot be used: {error.orig}"
+    return str(error) if isinstance(error, SettingsError) else None
+
+
+def say(message: str) -> None:
+    """One line on stderr."""
     click.echo("frontporch: " + " ".join(message.split()), err=True)
-    return code

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from forum.cli import Porch, pass_porch, serving
-from forum.settings import DEMO_MARKER as MARKER
+from forum.keys import DEMO_MARKER as MARKER
 
 READY = "ready"
 THEIRS = ("DATABASE_URL", "SEARCH_URL", "REDIS_URL", "MAIL_URL", "SECRET_KEY", "SEAL_KEYS", "TRUSTED_HOSTS", "PROXIES")
@@ -31,17 +31,13 @@ def demo(porch: Porch, host: str, port: int, fresh: bool, build_only: bool) -> N
     folder = _folder(fresh)
     _describe_to_children(folder, host, port)
     is_built = (folder / MARKER).read_text().strip() == READY
-    app = porch.ready()
     if not is_built:
-        _build(app, folder)
+        _build(porch.ready(), folder)
     if build_only:
+        porch.ready()
         return
-    worker = serving.start_worker()
-    try:
-        _greet(host, port)
-        serving.run_web(app, host, port, 64)
-    finally:
-        serving.stop(worker)
+    _greet(host, port)
+    serving.run_web(porch.ready, host, port, 64, with_worker=True)
 
 
 def _folder(fresh: bool) -> Path:

@@ -1,17 +1,17 @@
 """Commands that serve: the web process, the worker, and both together."""
 
+import logging
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import click
 
-from forum.cli import Porch, output, pass_porch
-
-WORKER = "forum.streams.server.PorchWorker"
+from forum.cli import Porch, explained, output, pass_porch, say
 
 
 @click.command()
@@ -23,12 +23,7 @@ WORKER = "forum.streams.server.PorchWorker"
 def serve(porch: Porch, host: str, port: int, threads: int, with_worker: bool) -> None:
     """Serve the pages until stopped."""
     refuse_taken_port(host, port)
-    app = porch.ready()
-    worker = start_worker() if with_worker else None
-    try:
-        run_web(app, host, port, threads)
-    finally:
-        stop(worker)
+    run_web(porch.ready, host, port, threads, with_worker)
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -43,37 +38,41 @@ def refuse_taken_port(host: str, port: int) -> None:
             raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from error
 
 
-def run_web(app: Any, host: str, port: int, threads: int) -> None:
-    """One gunicorn process with many threads, in this process, until SIGTERM or SIGINT."""
-    from gunicorn.app.base import BaseApplication
-    from gunicorn.glogging import Logger
+def run_web(open_app: Callable[[], Any], host: str, port: int, threads: int, with_worker: bool) -> None:
+    """Serve pages until SIGTERM or SIGINT, and once the app is open run the worker beside them.
 
+    The app is opened in the process that serves: this one only looks after it, and loads as little as it can.
+    """
+    from forum import logs
+    from forum.streams.server import Server
+
+    logging.basicConfig(handlers=[logs.UntilThen()], level=logging.WARNING)
+    started: list[subprocess.Popen[bytes]] = []
+    beside = (lambda: started.append(start_worker())) if with_worker else (lambda: None)
+    server = Server(f"{host}:{port}", threads, lambda: opened(open_app), beside)
+    try:
+        is_open = server.serve()
+    finally:
+        for each in started:
+            stop(each)
+    if not is_open:
+        raise SystemExit(2)
+
+
+def opened(open_app: Callable[[], Any]) -> Any:
+    """The app; None when it cannot be opened, after one line that says why."""
     from forum import logs
 
-    class Log(Logger):  # type: ignore[misc]
-        def setup(self, cfg: Any) -> None:
-            """Leave the log to ours: gunicorn's own lines bear addresses."""
-            self.error_log.propagate = True
-
-    allow_files(app.extensions["settings"].streams + 1000)
-
-    class Web(BaseApplication):  # type: ignore[misc]
-        def load_config(self) -> None:
-            options = {
-                "bind": f"{host}:{port}",
-                "threads": threads,
-                "workers": 1,
-                "worker_class": WORKER,
-                "logger_class": Log,
-            }
-            for name, value in (options | {"graceful_timeout": 5, "loglevel": "warning", "timeout": 60}).items():
-                self.cfg.set(name, value)
-
-        def load(self) -> Any:
-            return app
-
-    logs.begin(app.extensions["settings"])
-    Web().run()
+    try:
+        app = open_app()
+        allow_files(app.extensions["settings"].streams + 1000)
+        logs.begin(app.extensions["settings"])
+        return app
+    except Exception as error:
+        if (words := explained(error)) is None:
+            raise
+        say(words)
+        return None
 
 
 def allow_files(number: int) -> None:
@@ -91,9 +90,9 @@ def start_worker() -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", "from wsgi import cli; cli()", "worker"], start_new_session=True)
 
 
-def stop(process: subprocess.Popen[bytes] | None) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
     """End a child process: asked first, then made."""
-    if process is None or process.poll() is not None:
+    if process.poll() is not None:
         return
     process.terminate()
     try:

@@ -1,13 +1,16 @@
 """One open stream: who listens to what, how far they have heard, and the bytes on its socket."""
 
+from __future__ import annotations
+
 import json
 import secrets
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from forum.services.news import Place, Reader
+if TYPE_CHECKING:  # the process above the one that serves loads this module, and no more of the app
+    from forum.services.news import Place, Reader
 
 
 class HandedOver(BaseException):
@@ -16,7 +19,7 @@ class HandedOver(BaseException):
     No Exception, so that it passes the server's handlers for those.
     """
 
-    def __init__(self, stream: "Stream") -> None:
+    def __init__(self, stream: Stream) -> None:
         super().__init__()
         self.stream = stream
 
