@@ -73,10 +73,14 @@ class EchoTelling(Model):
 
 
 class Parting(Model):
-    """A moderator said that an echo (now the question of `thread_id`) is not the same as the other's: never again."""
+    """A moderator said that an echo (now the question of `thread_id`) is not the same as the other's: never again.
+
+    `echo_id` was the number of the echo, which is no more; null of those that were parted before it was kept.
+    """
 
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True)
     from_id: Mapped[ThreadRef]
+    echo_id: Mapped[int | None] = mapped_column(index=True)
     by_id: Mapped[UserRef]
     at: Mapped[Instant]
 
@@ -84,8 +88,10 @@ class Parting(Model):
 class JoinedThread(Model):
     """The address of a question that was folded into another (`into_id`) leads there.
 
-    No thread stands at `thread_id`, unless the database gave the number anew: then that one is shown.
+    No thread stands at `thread_id`, unless the database gave the number anew: then that one is shown. `question_id`
+    was the opening post, which is no more either.
     """
 
     thread_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     into_id: Mapped[ThreadRef]
+    question_id: Mapped[int | None] = mapped_column(index=True)

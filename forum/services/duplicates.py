@@ -108,7 +108,7 @@ def one_at_a_time() -> None:
 
 def _held(thread_ids: Sequence[int]) -> dict[int, Thread]:
     """The threads, held against others until the commit, always in one order."""
-    rows = select(Thread).where(Thread.id.in_(thread_ids)).order_by(Thread.id).with_for_update()
+    rows = select(Thread).where(Thread.id.in_(thread_ids)).order_by(Thread.id).with_for_update(key_share=True)
     return {each.id: each for each in db.session.scalars(rows.execution_options(populate_existing=True))}
 
 

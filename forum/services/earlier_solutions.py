@@ -56,7 +56,7 @@ def unsolve(thread_id: int, by: User, at: datetime | None = None) -> bool:
 
 
 def _held(thread_id: int) -> Thread:
-    held = select(Thread).where(Thread.id == thread_id).with_for_update()
+    held = select(Thread).where(Thread.id == thread_id).with_for_update(key_share=True)
     return db.session.scalars(held.execution_options(populate_existing=True)).one()
 
 

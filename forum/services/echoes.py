@@ -10,7 +10,8 @@ from forum import settings, wording
 from forum.database import looking, now
 from forum.events import record
 from forum.extensions import db
-from forum.models import Echo, EchoTelling, Identity, JoinedThread, Post, Thread, User, Wording
+from forum.models import Echo, EchoTelling, Identity, Post, Thread, User, Wording
+from forum.services import threads
 from forum.services.paging import Page, newest_first
 
 PAGE = 50
@@ -21,6 +22,7 @@ def recount(thread_ids: Sequence[int]) -> None:
     """Let these threads' counters be what the rows say: posts, other people, and the most followers of any."""
     if not thread_ids:
         return
+    threads.hold_all(thread_ids)
     here = (Echo.thread_id == Thread.id,)
     is_other = or_(Thread.asker_identity_id.is_(None), Echo.identity_id != Thread.asker_identity_id)
     others = func.count(case((is_other, Echo.identity_id)).distinct())
@@ -50,11 +52,6 @@ def differing(thread_id: int) -> Callable[[Any], bool]:
     said = db.session.scalar(select(Post.body).where(Post.thread_id == thread_id, Post.kind == "question")) or ""
     words = wording.words_of(said)[0]
     return lambda row: wording.words_of(row.body)[0] != words
-
-
-def joined_into(thread_id: int) -> int | None:
-    """The question into which one was folded; None when it was not."""
-    return db.session.scalar(select(JoinedThread.into_id).where(JoinedThread.thread_id == thread_id))
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from forum import engines
 from forum.database import looking, now
 from forum.extensions import db
 from forum.models import Acceptance, Candidate, Post, Ranking, Tag, Thread, ThreadTag, User
-from forum.services import accounts, indexing, listing, pseudonyms, tags
+from forum.services import accounts, indexing, listing, pseudonyms, tags, threads
 from search import experts
 from search.documents import Match, Question
 from search.experts import Activity, Answered, Expert
@@ -50,8 +50,7 @@ def rank(thread_ids: Sequence[int], at: datetime) -> None:
             each.thread_id: _rows(each, askers[each.thread_id], names.get(each.thread_id, []), at)
             for each in indexing.questions(list(askers))
         }
-    held = select(Thread.id).where(Thread.id.in_(thread_ids)).order_by(Thread.id)
-    db.session.execute(held.with_for_update())  # two workers may be at the same question
+    threads.hold_all(thread_ids)  # two workers may be at the same question
     for model in (Candidate, Ranking):
         db.session.execute(delete(model).where(model.thread_id.in_(thread_ids)))
     if found:

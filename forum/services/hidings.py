@@ -58,7 +58,8 @@ def _hold(post_ids: Sequence[int]) -> list[int]:
     db.session.flush()
     elsewhere = select(EarlierSolution.thread_id).where(EarlierSolution.post_id.in_(post_ids))
     found = select(Post.thread_id).where(Post.id.in_(post_ids)).union(elsewhere)
-    return list(db.session.scalars(select(Thread.id).where(Thread.id.in_(found)).order_by(Thread.id).with_for_update()))
+    held = select(Thread.id).where(Thread.id.in_(found)).order_by(Thread.id)
+    return list(db.session.scalars(held.with_for_update(key_share=True)))
 
 
 def _changed(statement: Any, thread_ids: Sequence[int]) -> list[Any]:

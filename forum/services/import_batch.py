@@ -99,8 +99,9 @@ def _place_echoes(arrivals: Mapping[Key, Arrival], places: Places) -> None:
             arrival.spot = places.by_key[arrival.post.key] = places.echo(question, arrival.identity_id)
 
 
-def store(arrivals: Iterable[Arrival]) -> None:
+def store(arrivals: Sequence[Arrival]) -> None:
     """Store threads, then posts: answers before the comments that stand under them; and where all came from."""
+    _hold_homes(arrivals)
     arrivals = [arrival for arrival in arrivals if arrival.echoes is None]
     openings = [arrival for arrival in arrivals if arrival.is_opening]
     for arrival, asked in zip(openings, threads.ask_many([each.draft() for each in openings]), strict=True):
@@ -110,6 +111,13 @@ def store(arrivals: Iterable[Arrival]) -> None:
     _insert([arrival for arrival in replies if arrival not in deep])
     _insert([arrival for arrival in replies if arrival in deep])
     origins.store([_origin(arrival) for arrival in arrivals])
+
+
+def _hold_homes(arrivals: Iterable[Arrival]) -> None:
+    """Wait for whoever moves posts between threads, hides or counts them, before more is put into one that stands."""
+    thread_ids = {arrival.spot.home.id for arrival in arrivals} - {0}
+    if thread_ids:
+        threads.hold_all(sorted(thread_ids))
 
 
 def _insert(replies: Sequence[Arrival]) -> None:

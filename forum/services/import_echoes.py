@@ -18,7 +18,7 @@ from forum import settings, wording
 from forum.extensions import db
 from forum.models import Post, Thread, WordingBand
 from forum.models import Wording as KnownWording
-from forum.services import brands, import_folds
+from forum.services import brands, import_folds, threads
 from forum.services.import_batch import Arrival
 from forum.services.import_folds import Fold
 from forum.services.import_places import Spot
@@ -79,11 +79,20 @@ def gather(arrivals: Iterable[Arrival], places: Places) -> Echoes:
         return found
     circles = _Circles()
     _join_runs(found.runs, circles, days)
-    known = _join_known(found, circles, days)
+    groups: dict[Any, dict[int, Any]] = {}
+    for row in _join_known(found, circles, days):
+        groups.setdefault(circles.top(row.thread_id), {})[row.thread_id] = row
+    _hold_to_fold(groups.values())
     for runs in _together(found.runs, circles):
-        threads = {row.thread_id: row for row in known if circles.top(row.thread_id) == circles.top(runs[0])}
-        _settle(found, runs, list(threads.values()), places)
+        _settle(found, runs, list(groups.get(circles.top(runs[0]), {}).values()), places)
     return found
+
+
+def _hold_to_fold(groups: Iterable[dict[int, Any]]) -> None:
+    """Wait for whoever acts in threads that may be folded, before it is asked whether somebody has."""
+    thread_ids = [thread_id for group in groups if len(group) > 1 for thread_id in group]
+    if thread_ids:
+        threads.hold_all(thread_ids, to_fold=True)
 
 
 def _runs(arrivals: Iterable[Arrival], days: timedelta) -> list[Run]:
@@ -196,11 +205,11 @@ def _together(runs: Sequence[Run], circles: _Circles) -> list[list[Run]]:
     return list(found.values())
 
 
-def _settle(found: Echoes, runs: Sequence[Run], threads: Sequence[Any], places: Places) -> None:
+def _settle(found: Echoes, runs: Sequence[Run], known: Sequence[Any], places: Places) -> None:
     """Give one group its thread: the known one (others are folded into it), else that of its first post."""
-    if threads:
-        home = min(threads, key=_age)
-        folds, stays = import_folds.plan(home, threads)
+    if known:
+        home = min(known, key=_age)
+        folds, stays = import_folds.plan(home, known)
         found.folds += folds
         for run in runs:
             same, like = ([row for row in rows if row.thread_id in stays] for rows in (run.same, run.like))

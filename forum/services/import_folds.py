@@ -121,7 +121,7 @@ def _statements() -> Sequence[Any]:
         delete(Origin).where(Origin.post_id == opening),
         update(Origin).where(Origin.thread_id == gone).values(thread_id=home),
         delete(JoinedThread).where(JoinedThread.thread_id == gone),
-        insert(JoinedThread).values(thread_id=gone, into_id=home),
+        insert(JoinedThread).values(thread_id=gone, into_id=home, question_id=opening),
         *(update(column.table).where(column == gone).values({column: home}) for column in columns_to_threads()),
         delete(Post).where(Post.id == opening),
         delete(Thread).where(Thread.id == gone),

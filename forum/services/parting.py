@@ -19,14 +19,14 @@ from forum.services.writing import Draft, Written
 def part(echo_id: int, by: User, at: datetime | None = None) -> int | None:
     """Say that this is not the same: gives the id of its own thread. Both are never taken for one again.
 
-    None where somebody was quicker: then it is no echo any more.
+    Said again it changes nothing. None when there never was such an echo.
     """
     at, echo = at or now(), db.session.get(Echo, echo_id, populate_existing=True, with_for_update=True)
     if echo is None:
-        return None
-    before = db.session.get_one(Thread, echo.thread_id, with_for_update=True, populate_existing=True)
+        return parted(echo_id)
+    before = threads.locked(echo.thread_id)
     asked = _asked(echo, before)
-    db.session.add(Parting(thread_id=asked.thread_id, from_id=before.id, by_id=by.id, at=at))
+    db.session.add(Parting(thread_id=asked.thread_id, from_id=before.id, echo_id=echo.id, by_id=by.id, at=at))
     _hand_over(echo, asked, at)
     _take_replies(echo, asked, before.id)
     db.session.delete(echo)
@@ -35,6 +35,12 @@ def part(echo_id: int, by: User, at: datetime | None = None) -> int | None:
     hidings.recount([before.id, asked.thread_id])
     record("echo.parted", asked.thread_id, asked.post_id, by.id, at=at, threads=[before.id, asked.thread_id])
     return asked.thread_id
+
+
+def parted(echo_id: int) -> int | None:
+    """The thread that an echo of this number became; None when none did."""
+    rows = select(Parting.thread_id).where(Parting.echo_id == echo_id).order_by(Parting.at.desc())
+    return db.session.scalars(rows.limit(1)).first()
 
 
 def _asked(echo: Echo, before: Thread) -> Asked:

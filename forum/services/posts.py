@@ -18,6 +18,7 @@ from forum.services.writing import Draft, insert_posts, masked_title, seal, writ
 def answer(thread_id: int, by: User, body: str, at: datetime | None = None) -> Post:
     """Answer a question; the first-response clock stops when staff do it."""
     at = at or now()
+    threads.locked(thread_id)
     voice = pseudonyms.voice(thread_id, by)
     post = _added(Draft(body=body, at=at, kind="answer", thread_id=thread_id, **asdict(voice)))
     db.session.execute(
@@ -34,6 +35,7 @@ def comment(parent: Post, by: User, body: str, at: datetime | None = None) -> Po
     """Comment on a question or an answer; a comment on a comment stands beside it."""
     at = at or now()
     above = parent.id if parent.kind != "comment" else parent.parent_id
+    threads.locked(parent.thread_id)
     voice = pseudonyms.voice(parent.thread_id, by)
     draft = Draft(body=body, at=at, kind="comment", thread_id=parent.thread_id, parent_id=above, **asdict(voice))
     post = _added(draft)

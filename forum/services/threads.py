@@ -191,8 +191,17 @@ def move(
 def locked(thread_id: int) -> Thread:
     """The thread, held against others until the commit (SQLite writers are alone anyway)."""
     return db.session.scalars(
-        select(Thread).where(Thread.id == thread_id).with_for_update().execution_options(populate_existing=True)
+        select(Thread)
+        .where(Thread.id == thread_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).one()
+
+
+def hold_all(thread_ids: Sequence[int], to_fold: bool = False) -> None:
+    """Hold these threads against others until the commit, always in one order; `to_fold`: also against new replies."""
+    held = select(Thread.id).where(Thread.id.in_(thread_ids)).order_by(Thread.id)
+    db.session.execute(held.with_for_update(key_share=not to_fold))
 
 
 def _withdraw(acceptance: Acceptance, by_id: int | None, at: datetime) -> None:

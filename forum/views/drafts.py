@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 
 from forum import markup, policy
 from forum.extensions import limiter
-from forum.models import KeptDraft, Post
+from forum.models import KeptDraft
 from forum.services import drafts
 from forum.views.common import allow, load, see_other
 from forum.views.forms import LONGEST_BODY
 from forum.views.limits import person
-from forum.views.threads import visible
+from forum.views.threads import standing, visible
 
 pages = Blueprint("drafts", __name__)
 _PLACE = re.compile(r"question|(answer|comment):([1-9][0-9]{0,8})")
@@ -33,8 +33,8 @@ def index() -> str:
 def keep() -> Response:
     """Keep what is in a form, for the place in the query; scripts get no page back."""
     allow(policy.may_post(current_user))
-    place = request.args.get("place", "")
-    drafts.keep(current_user.id, place, _words(), _thread_of(place))
+    place, thread_id = _standing_place(request.args.get("place", ""))
+    drafts.keep(current_user.id, place, _words(), thread_id)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(kept=True)
     flash(_("Kept. It waits here until you go on."), "success")
@@ -47,16 +47,19 @@ def _words() -> drafts.Words:
     return drafts.Words(given["title"], given["body"][:LONGEST_BODY], given["tags"], is_anonymous)
 
 
-def _thread_of(place: str) -> int | None:
-    """The thread of a place; 404 where that is none for this person."""
+def _standing_place(place: str) -> tuple[str, int | None]:
+    """The place, or that into which its question was folded, and its thread; 404 where that is none for this person."""
     found = _PLACE.fullmatch(place)
     if found is None:
         abort(404)
     kind, key = found.groups()
     if kind is None:
-        return None
-    thread_id: int = load(Post, int(key)).thread_id if kind == "comment" else int(key)
-    return int(visible(thread_id).id)
+        return place, None
+    if kind == "comment":
+        post = standing(int(key))
+        return f"comment:{post.id}", int(visible(post.thread_id).id)
+    thread_id = int(visible(int(key)).id)
+    return f"answer:{thread_id}", thread_id
 
 
 def address(draft: Any) -> str:

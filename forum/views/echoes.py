@@ -6,10 +6,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum import policy
+from forum.extensions import db
 from forum.models import Echo
 from forum.services import echoes, parting, tellings
 from forum.services.authors import handle_beside, shown_name
-from forum.views.common import allow, load, me, older_key, see_other
+from forum.views.common import allow, me, older_key, see_other
 from forum.views.threads import visible
 
 pages = Blueprint("echoes", __name__)
@@ -62,12 +63,9 @@ def untell(thread_id: int) -> Response:
 def part(echo_id: int) -> Response:
     """Say that it is not the same: it becomes a question of its own."""
     allow(policy.may_part(current_user))
-    before_id = load(Echo, echo_id).thread_id
-    if visible(before_id).kind != "question":
+    echo = db.session.get(Echo, echo_id)
+    if echo is not None and visible(echo.thread_id).kind != "question":
         abort(404)
-    thread_id = parting.part(echo_id, me())
-    if thread_id is None:
-        flash(_("Somebody was quicker: it is a question of its own already."), "error")
-        return see_other(f"/threads/{before_id}/echoes")
+    thread_id = parting.part(echo_id, me()) or abort(404)
     flash(_("It is a question of its own now, and stays one."), "success")
     return see_other(f"/threads/{thread_id}")

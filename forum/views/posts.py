@@ -14,7 +14,7 @@ from forum.views.common import allow, load, me, see_other, wants_fragment
 from forum.views.forms import AnswerForm, CommentForm, EditForm, TitledForm
 from forum.views.limits import has_too_many_links, note_posted, posting
 from forum.views.previews import is_preview, preview
-from forum.views.threads import visible
+from forum.views.threads import standing, visible
 from forum.views.warnings import warnings
 
 pages = Blueprint("posts", __name__)
@@ -22,7 +22,7 @@ pages = Blueprint("posts", __name__)
 
 def readable(post_id: int) -> tuple[Post, Thread]:
     """A post and its thread, or 404 where its words are not for this person."""
-    post = load(Post, post_id)
+    post = standing(post_id)
     thread = load(Thread, post.thread_id)
     if not (policy.may_see_thread(current_user, thread) and policy.may_read_post(current_user, post)):
         abort(404)
@@ -32,7 +32,7 @@ def readable(post_id: int) -> tuple[Post, Thread]:
 @pages.get("/posts/<id:post_id>")
 def permalink(post_id: int) -> Any:
     """Where a post can be seen now, on whichever page that is."""
-    post = load(Post, post_id)
+    post = standing(post_id)
     thread = visible(post.thread_id)
     if wants_fragment() and post.kind != "question":
         return _arrived(post, thread)

@@ -4,16 +4,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from forum import markup, policy, settings
-from forum.database import now
+from forum.database import READING, now
+from forum.extensions import db
+from forum.models import Post
 from forum.services import (
     drafts,
     earlier_solutions,
-    echoes,
+    folded,
     learning,
     listing,
     mine,
@@ -144,16 +146,41 @@ def _key(text: str) -> int:
 
 
 def visible(thread_id: int) -> Any:
-    """The thread's row, or 404 where it is none for this person; one that was folded into another leads there."""
+    """The thread's row, or 404 where it is none for this person; one that was folded into another leads there.
+
+    Whoever acts on it holds it: nobody folds it away until the commit.
+    """
+    if request.method not in READING:
+        folded.hold(thread_id)
     row = reading.thread(thread_id)
-    joined = echoes.joined_into(thread_id) if row is None and request.method == "GET" else None
+    joined = folded.thread_into(thread_id) if row is None else None
     if joined:
         row = reading.thread(joined)
     if row is None or not policy.may_see_thread(current_user, row):
         abort(404)
     if joined:
-        abort(redirect(f"/threads/{joined}"))
+        _lead(f"/threads/{joined}", thread_id=joined)
     return row
+
+
+def standing(post_id: int) -> Post:
+    """The post, or 404; that of a question which was folded into another leads to the other's."""
+    post = db.session.get(Post, post_id) if request.method in READING else folded.held_post(post_id)
+    into = folded.question_into(post_id) if post is None else None
+    if into is not None:
+        visible(into.thread_id)
+        _lead(f"/threads/{into.thread_id}", post_id=into.id)
+        return into
+    return post or abort(404)
+
+
+def _lead(address: str, **there: int) -> None:
+    """Go there; what was sent to an address that names it is sent again to the other's, with all that was typed."""
+    if request.method in READING:
+        abort(redirect(address))
+    if there.keys() <= (request.view_args or {}).keys():
+        again = url_for(request.endpoint or "", **{**(request.view_args or {}), **there})
+        abort(redirect(f"{again}?{request.query_string.decode()}".rstrip("?"), code=307))
 
 
 def _staff_at(row: Any) -> datetime | None:

@@ -8,8 +8,8 @@ from flask_login import current_user
 from forum import policy
 from forum.models import Post
 from forum.services import reading, votes
-from forum.views.common import allow, load, me, see_other, wants_fragment
-from forum.views.threads import visible
+from forum.views.common import allow, me, see_other, wants_fragment
+from forum.views.threads import standing, visible
 
 pages = Blueprint("votes", __name__)
 VALUES = {"1": 1, "-1": -1}
@@ -33,7 +33,7 @@ def retract(post_id: int) -> Any:
 
 
 def _votable(post_id: int) -> Post:
-    post = load(Post, post_id)
+    post = standing(post_id)
     visible(post.thread_id)
     allow(policy.may_vote(current_user, post))
     return post

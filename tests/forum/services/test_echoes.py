@@ -107,7 +107,7 @@ def test_who_is_parted_asks_alone_with_the_replies_and_is_never_taken_for_the_sa
     assert {frozenset("2")} < groups(app)
 
 
-def test_of_two_who_part_the_same_at_once_the_second_is_told(app, cast, tmp_path, monkeypatch):
+def test_of_two_who_part_the_same_at_once_both_are_led_to_one_question(app, cast, tmp_path, monkeypatch):
     from forum.extensions import db
     from forum.models import Echo, Thread
     from forum.services import parting
@@ -121,11 +121,21 @@ def test_of_two_who_part_the_same_at_once_the_second_is_told(app, cast, tmp_path
         return part(echo_id, by)
 
     monkeypatch.setattr(parting, "part", be_late)
-    omar = cast.visit("omar")
-    late = omar.post(f"/echoes/{echo.id}/parting")
-    assert (late.status_code, late.headers["Location"]) == (303, f"/threads/{echo.thread_id}/echoes")
-    assert "Somebody was quicker" in omar.get(f"/threads/{echo.thread_id}/echoes").text
+    late = cast.visit("omar").post(f"/echoes/{echo.id}/parting")
+    assert (late.status_code, late.headers["Location"]) == (303, f"/threads/{thread_of(app, '2')}")
     assert len(rows(app, select(Thread.id))) == 2
+
+
+def test_a_second_click_on_not_the_same_is_as_harmless_as_any(app, cast, tmp_path):
+    from forum.models import Echo, Thread
+
+    live(app, tmp_path, [said("1", OUTAGE), said("2", OUTAGE, 1)])
+    [echo], ines = rows(app, select(Echo.id)), cast.visit("ines")
+    first, again = (ines.post(f"/echoes/{echo.id}/parting") for _ in range(2))
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert first.headers["Location"] == again.headers["Location"] == f"/threads/{thread_of(app, '2')}"
+    assert len(rows(app, select(Thread.id))) == 2
+    assert ines.post("/echoes/999/parting").status_code == 404
 
 
 def test_what_a_person_has_touched_is_never_folded(app, cast, tmp_path):
