@@ -31,6 +31,7 @@ def part(echo_id: int, by: User, at: datetime | None = None) -> int | None:
     _take_replies(echo, asked, before.id)
     db.session.delete(echo)
     db.session.flush()
+    threads.move_acceptance(before.id, asked.thread_id, by, at)
     echoes.recount([before.id])
     hidings.recount([before.id, asked.thread_id])
     record("echo.parted", asked.thread_id, asked.post_id, by.id, at=at, threads=[before.id, asked.thread_id])

@@ -138,6 +138,21 @@ def unaccept(thread_id: int, by: User, at: datetime | None = None) -> bool:
     return True
 
 
+def move_acceptance(from_id: int, to_id: int, by: User, at: datetime) -> None:
+    """Let the acceptance follow its answer where that stands in the other thread now; who thanked whom is paid anew."""
+    before = db.session.get(Acceptance, from_id, populate_existing=True)
+    if before is None or db.session.get_one(Post, before.post_id, populate_existing=True).thread_id != to_id:
+        return
+    post_id, by_id, accepted_at = before.post_id, before.by_id, before.at
+    _withdraw(before, by.id, at)
+    record("thread.unaccepted", from_id, post_id, by.id, at=at)
+    moved = Acceptance(thread_id=to_id, post_id=post_id, by_id=by_id, at=accepted_at)
+    db.session.add(moved)
+    db.session.flush()
+    _reward(moved, by_id, at, 1)
+    record("thread.accepted", to_id, post_id, by.id, at=at)
+
+
 def lock(thread: Thread, by: User, reason: str, at: datetime | None = None) -> bool:
     """Take no new answers and comments from customers; the page and the public log say why. False when it was so."""
     at = at or now()

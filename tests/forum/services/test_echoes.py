@@ -107,6 +107,42 @@ def test_who_is_parted_asks_alone_with_the_replies_and_is_never_taken_for_the_sa
     assert {frozenset("2")} < groups(app)
 
 
+@pytest.mark.parametrize("asker", ["mara", ""])
+def test_an_acceptance_goes_with_its_answer_to_the_question_that_is_parted(app, cast, tmp_path, asker):
+    from forum.extensions import db
+    from forum.models import Acceptance, Award, Echo, Origin, Post, Thread, User
+    from forum.services import parting, reputation, threads
+
+    live(app, tmp_path, [said("1", OUTAGE), said("2", OUTAGE, 1, author="al")])
+    live(app, tmp_path, [said("a", "Pull the plug.", 5, in_reply_to="2")])
+    first = thread_of(app, "1")
+
+    def accept(people: Any) -> None:
+        post = db.session.scalars(
+            select(Post).join(Origin, Origin.post_id == Post.id).where(Post.kind == "answer")
+        ).one()
+        if asker:  # both have claimed their handles
+            post.author_id, db.session.get_one(Thread, first).asker_id = people["theo"].id, people[asker].id
+        threads.accept(first, post.id, people["ines"])
+
+    def part(people: Any) -> int | None:
+        return parting.part(db.session.scalars(select(Echo.id)).one(), people["omar"])
+
+    act(cast, accept)
+    assert rows(app, select(Thread.solved_at))[0].solved_at
+    parted = act(cast, part)
+    found = rows(app, select(Thread.id, Thread.solved_at, Thread.answer_count).order_by(Thread.id))
+    assert [(row.id, bool(row.solved_at), row.answer_count) for row in found] == [(first, False, 0), (parted, True, 1)]
+    assert rows(app, select(Acceptance.thread_id, Acceptance.by_id)) == [(parted, cast.ines)]
+    with app.app_context():
+        for person in db.session.scalars(select(User)):
+            assert person.reputation == reputation.total(person.id)
+        if asker:
+            names = dict(db.session.execute(select(User.name, User.reputation)).all())
+            assert (names["theo"], names["mara"]) == (15, 0), "mara asked another question"
+            assert len(db.session.scalars(select(Award.id)).all()) == 5
+
+
 def test_of_two_who_part_the_same_at_once_both_are_led_to_one_question(app, cast, tmp_path, monkeypatch):
     from forum.extensions import db
     from forum.models import Echo, Thread
