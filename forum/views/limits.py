@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, g, make_response, render_template, request
@@ -63,25 +64,23 @@ def _links_said(refusal: links.Refusal) -> str:
     return str(said) + " " + str(_("Leave some out, or say it in words; answers that help lift this limit."))
 
 
-posting: Any = limiter.shared_limit(
-    lambda: f"{settings.current().posts_per_hour} per hour",
-    scope="posting",
-    key_func=person,
-    methods=["POST"],
-    exempt_when=lambda: "preview" in request.form,
-    deduct_when=lambda response: bool(g.get("has_posted")),
-    on_breach=_keep_words,
-)
+def _written(scope: str, exempt_when: Callable[[], bool]) -> Any:
+    """So many posts an hour, counted when they are really posted; the words of one too many are given back."""
+    return limiter.shared_limit(
+        lambda: f"{settings.current().posts_per_hour} per hour",
+        scope=scope,
+        key_func=person,
+        methods=["POST"],
+        exempt_when=exempt_when,
+        deduct_when=lambda response: bool(g.get("has_posted")),
+        on_breach=_keep_words,
+    )
+
+
+posting: Any = _written("posting", lambda: "preview" in request.form)
+editing: Any = _written("editing", lambda: "preview" in request.form)
 #: Closing counts as posting, as it writes into the public log; whoever does it for a living is not counted.
-closing: Any = limiter.shared_limit(
-    lambda: f"{settings.current().posts_per_hour} per hour",
-    scope="posting",
-    key_func=person,
-    methods=["POST"],
-    exempt_when=lambda: policy.is_staff(current_user),
-    deduct_when=lambda response: bool(g.get("has_posted")),
-    on_breach=_keep_words,
-)
+closing: Any = _written("posting", lambda: policy.is_staff(current_user))
 flagging: Any = limiter.shared_limit("30 per hour", scope="flagging", key_func=person, methods=["POST"])
 looking: Any = limiter.shared_limit("120 per minute", scope="looking", key_func=person)
 completing: Any = limiter.shared_limit("240 per minute", scope="completing", key_func=person)

@@ -10,6 +10,7 @@ from forum import policy
 from forum.models import Post, Thread
 from forum.services import drafts, posts, reading, tags
 from forum.slots import slots
+from forum.views import limits
 from forum.views.common import allow, load, me, see_other, wants_fragment
 from forum.views.forms import AnswerForm, CommentForm, EditForm, TitledForm
 from forum.views.limits import has_too_many_links, note_posted, posting
@@ -172,6 +173,7 @@ def _edit_page(form: Any, post: Post, thread: Thread) -> str:
 
 
 @pages.post("/posts/<id:post_id>/edit")
+@limits.editing
 def edit(post_id: int) -> Any:
     """Change one's own post; what it said before stays readable as a revision."""
     post, thread = _own(post_id)
@@ -183,6 +185,7 @@ def edit(post_id: int) -> Any:
     is_question = isinstance(form, TitledForm)
     title, names = (form.title.data, tags.parse(form.tags.data)) if is_question else (None, None)
     posts.edit(post, me(), form.body.data, title, names)
+    note_posted()
     return see_other(reading.permalink(post))
 
 

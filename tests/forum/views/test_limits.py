@@ -32,6 +32,17 @@ def test_forms_with_a_fault_previews_and_votes_do_not_count(limited: Any):
     assert answer(limited, thread, "mara")
 
 
+def test_the_fourth_edit_of_an_hour_is_refused_and_its_words_given_back(limited: Any):
+    post_id = answer(limited, ask(limited), "theo")
+    theo = limited.visit("theo")
+    for number in range(3):
+        assert theo.post(f"/posts/{post_id}/edit", data={"body": ""}).status_code == 422, "what fails does not count"
+        assert theo.post(f"/posts/{post_id}/edit", data={"body": f"Try {number}"}).status_code == 303
+    late = theo.post(f"/posts/{post_id}/edit", data={"body": "Pull <the> plug"})
+    assert late.status_code == 429 and "Pull &lt;the&gt; plug" in late.text
+    assert answer(limited, ask(limited), "theo"), "what was edited takes nothing from what may be posted"
+
+
 def test_looking_is_limited_for_each_guest(limited: Any):
     guest = limited.visit()
     codes = [guest.get("/search?q=x").status_code for _ in range(121)]
