@@ -10,7 +10,7 @@ from sqlalchemy import ScalarSelect, Select, and_, case, func, literal, null, or
 from forum.database import insert_missing, now
 from forum.extensions import db
 from forum.models import Hiding, Identity, Notification, Post, SavedSearch, Thread, User
-from forum.services import authors, saved_searches
+from forum.services import authors, saved_hits, saved_searches
 from forum.services.hearing import wants_mail, wants_notice
 from forum.services.paging import Page, newest_first
 from forum.services.saved_hits import count_of_notice, has_something_to_say
@@ -94,14 +94,28 @@ def is_unread_about(thread_id: Any, user_id: Any) -> Any:
     return select(Notification.id).where(*unseen, is_here).exists()
 
 
-def mark_read(user_id: int, at: datetime | None = None, thread_id: int | None = None) -> None:
-    """Note that a person has seen all notices up to now, or those about one thread."""
+def newest(user_id: int) -> tuple[int, datetime | None]:
+    """The highest number of a person's notices, and when the newest hit of their searches was found."""
+    last = db.session.scalar(select(func.max(Notification.id)).where(Notification.user_id == user_id))
+    return last or 0, saved_hits.newest_of_owner(user_id)
+
+
+def mark_read(
+    user_id: int,
+    at: datetime | None = None,
+    thread_id: int | None = None,
+    last_id: int | None = None,
+    until: datetime | None = None,
+) -> None:
+    """Note that a person has seen all notices up to now, or those about one thread, or what `newest` told of."""
     at = at or now()
     unseen = [Notification.user_id == user_id, Notification.read_at.is_(None), Notification.saved_search_id.is_(None)]
     if thread_id is None:
-        saved_searches.mark_told(user_id, at)
+        saved_searches.mark_told(user_id, at, until)
     else:
         unseen.append(Notification.thread_id == thread_id)
+    if last_id is not None:
+        unseen.append(Notification.id <= last_id)
     db.session.execute(update(Notification).where(*unseen).values(read_at=at))
 
 

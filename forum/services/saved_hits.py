@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     tuple_,
     update,
 )
@@ -40,9 +41,15 @@ def unseen(search_id: Any) -> ScalarSelect[int]:
     return _readable(func.count(), search_id, SavedHit.seen_at.is_(None)).scalar_subquery()
 
 
-def has_unseen(search_id: Any) -> ColumnElement[bool]:
-    """Whether there are any."""
-    return _readable(SavedHit.post_id, search_id, SavedHit.seen_at.is_(None)).exists()
+def newest_unseen(search_id: Any) -> ScalarSelect[datetime]:
+    """When the newest of them was found: each round of comparing has an instant of its own."""
+    return _readable(func.max(SavedHit.at), search_id, SavedHit.seen_at.is_(None)).scalar_subquery()
+
+
+def newest_of_owner(user_id: int) -> datetime | None:
+    """When the newest hit of all of a person's searches was found."""
+    hits = select(func.max(SavedHit.at)).join(SavedSearch, SavedSearch.id == SavedHit.search_id)
+    return db.session.scalar(hits.where(SavedSearch.user_id == user_id, IS_KEPT))
 
 
 def has_untold(search_id: Any) -> ColumnElement[bool]:
@@ -70,9 +77,12 @@ def has_something_to_say() -> ColumnElement[bool]:
     return or_(search_id.is_(None), and_(is_kept.correlate(Notification), is_told))
 
 
-def note_told(search_ids: Sequence[int], at: datetime) -> None:
-    """The owner has read what was told of these searches; what is hidden now is told once it is shown again."""
-    which = (SavedHit.search_id.in_(search_ids), SavedHit.told_at.is_(None), _can_be_read())
+def note_told(search_ids: Sequence[int], at: datetime, until: datetime | None = None) -> None:
+    """The owner has read what was told of these searches; what is hidden now is told once it is shown again.
+
+    `until`: when the newest hit was found that they can know of; what was found later is told later.
+    """
+    which = (SavedHit.search_id.in_(search_ids), SavedHit.told_at.is_(None), _can_be_read(), _is_by(until))
     told = update(SavedHit).where(*which).values(told_at=at).returning(SavedHit.search_id)
     counts = Counter(db.session.scalars(told.execution_options(synchronize_session=False)))
     for search_id, count in counts.items():
@@ -80,12 +90,16 @@ def note_told(search_ids: Sequence[int], at: datetime) -> None:
         db.session.execute(update(Notification).where(*unread).values(read_at=at, match_count=count))
 
 
-def note_seen(search_id: int, at: datetime) -> None:
-    """The owner has looked at this search."""
-    note_told([search_id], at)
-    which = (SavedHit.search_id == search_id, SavedHit.seen_at.is_(None), _can_be_read())
+def note_seen(search_id: int, at: datetime, until: datetime | None = None) -> None:
+    """The owner has looked at this search, when `until` was the newest hit."""
+    note_told([search_id], at, until)
+    which = (SavedHit.search_id == search_id, SavedHit.seen_at.is_(None), _can_be_read(), _is_by(until))
     seen = update(SavedHit).where(*which).values(seen_at=at)
     db.session.execute(seen.execution_options(synchronize_session=False))
+
+
+def _is_by(until: datetime | None) -> ColumnElement[bool]:
+    return SavedHit.at <= until if until is not None else true()
 
 
 def _can_be_read() -> ColumnElement[bool]:

@@ -110,16 +110,21 @@ def bring_back(search: SavedSearch, at: datetime | None = None) -> None:
         record("search.restored", by_id=search.user_id, at=at or now(), search_id=search.id)
 
 
-def look(search: SavedSearch, at: datetime | None = None) -> None:
-    """Its owner has looked at what it finds: nothing of that is new any more."""
-    saved_hits.note_seen(search.id, at or now())
+def look(search: SavedSearch, until: datetime | None = None, at: datetime | None = None) -> None:
+    """Its owner has looked at what it finds: nothing of that is new any more. `until`: of when the newest was."""
+    saved_hits.note_seen(search.id, at or now(), until)
 
 
 def of_owner(user_id: int, at: datetime | None = None) -> Sequence[Any]:
-    """A person's searches by name, those deleted lately last: id, name, query, sort, paused_at, ended_at, new_count."""
+    """A person's searches by name, those deleted lately last.
+
+    Rows: id, name, query, sort, paused_at, ended_at, new_count, newest_at (of what is new).
+    """
     columns = (SavedSearch.id, SavedSearch.name, SavedSearch.query, SavedSearch.sort)
-    states = (SavedSearch.paused_at, SavedSearch.ended_at, saved_hits.unseen(SavedSearch.id).label("new_count"))
-    rows = select(*columns, *states).where(SavedSearch.user_id == user_id, _is_there(at or now()))
+    new = (saved_hits.unseen(SavedSearch.id).label("new_count"), saved_hits.newest_unseen(SavedSearch.id))
+    rows = select(*columns, SavedSearch.paused_at, SavedSearch.ended_at, new[0], new[1].label("newest_at")).where(
+        SavedSearch.user_id == user_id, _is_there(at or now())
+    )
     order = (SavedSearch.ended_at.is_not(None), func.lower(SavedSearch.name), SavedSearch.id)
     return db.session.execute(rows.order_by(*order).limit(2 * MOST)).all()
 
@@ -129,10 +134,10 @@ def _is_there(at: datetime) -> ColumnElement[bool]:
 
 
 def of_query(user_id: int, query: str) -> Any | None:
-    """A person's saved search for this query, in one statement: id, name, has_new."""
+    """A person's saved search for this query, in one statement: id, name, newest_at (of what is new)."""
     is_it = (SavedSearch.user_id == user_id, SavedSearch.key == key_of(query), saved_hits.IS_KEPT)
-    has_new = saved_hits.has_unseen(SavedSearch.id).label("has_new")
-    return db.session.execute(select(SavedSearch.id, SavedSearch.name, has_new).where(*is_it)).one_or_none()
+    newest = saved_hits.newest_unseen(SavedSearch.id).label("newest_at")
+    return db.session.execute(select(SavedSearch.id, SavedSearch.name, newest).where(*is_it)).one_or_none()
 
 
 def forget_ended(at: datetime | None = None) -> None:
@@ -142,8 +147,8 @@ def forget_ended(at: datetime | None = None) -> None:
     db.session.execute(delete(SavedSearch).where(SavedSearch.ended_at <= (at or now()) - UNDO))
 
 
-def mark_told(user_id: int, at: datetime) -> None:
-    """A person has seen all their notices, those of searches among them."""
+def mark_told(user_id: int, at: datetime, until: datetime | None = None) -> None:
+    """A person has seen all their notices, those of searches among them, when `until` was the newest hit."""
     ids = list(db.session.scalars(select(SavedSearch.id).where(SavedSearch.user_id == user_id, saved_hits.IS_KEPT)))
     if ids:
-        saved_hits.note_told(ids, at)
+        saved_hits.note_told(ids, at, until)

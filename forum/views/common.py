@@ -1,6 +1,7 @@
 """What views share: refusing what policy forbids, and finding rows or saying 404."""
 
 import re
+from datetime import datetime
 from ipaddress import ip_address
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -74,6 +75,15 @@ def older_key() -> int | None:
     """Where a page of a list begins: the `older` of the query, when it is a key at all."""
     older = request.args.get("older", type=int)
     return older if older is not None and 0 < older <= _LARGEST_KEY else None
+
+
+def asked_instant(name: str) -> datetime | None:
+    """An instant that the form carries; None when it is none."""
+    try:
+        given = datetime.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        return None
+    return given if given.tzinfo else None
 
 
 def is_from_this_machine() -> bool:

@@ -14,7 +14,7 @@ from forum.extensions import limiter
 from forum.models import SavedSearch
 from forum.services import saved_hits, saved_searches
 from forum.services.saved_searches import LONGEST_NAME, MOST, RefusedError
-from forum.views.common import allow, load, me, see_other, wants_fragment
+from forum.views.common import allow, asked_instant, load, me, see_other, wants_fragment
 from forum.views.limits import person
 from forum.views.search import LONGEST
 from search.documents import Sort
@@ -143,7 +143,7 @@ def bring_back(search_id: int) -> Any:
 @pages.post(f"{ONE}/reading")
 def look(search_id: int) -> Any:
     """One has looked at what it finds: the page of results says so itself once it is open."""
-    saved_searches.look(_own(search_id))
+    saved_searches.look(_own(search_id), asked_instant("until"))
     return ("", 204) if wants_fragment() else _done()
 
 

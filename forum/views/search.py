@@ -42,7 +42,7 @@ def search() -> str:
         miss=miss,
         marked=marked,
         saved=saved,
-        is_news_shown=saved is not None and saved.has_new and is_first,
+        is_news_shown=saved is not None and saved.newest_at is not None and is_first and sort == "new",
         proposed_name=saved_searches.proposed_name(query),
         longest_name=saved_searches.LONGEST_NAME,
     )

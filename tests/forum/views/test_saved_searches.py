@@ -60,6 +60,42 @@ def test_looking_at_the_results_makes_nothing_new_any_more(cast: Any):
     assert "reading" not in page(cast, "/search?q=walrus&sort=new", "mara")
 
 
+def until(text: str) -> str:
+    """What the form of a page carries: of when the newest is that it can know of."""
+    return re.search(r'name="until" value="([^"]+)"', text)[1]
+
+
+def test_what_comes_after_a_page_was_read_stays_new_when_that_page_says_that_all_was_seen(cast: Any):
+    search = save(cast, "mara", "walrus")
+    ask(cast, "nils", title="Walrus", body="It hums.")
+    cast.work()
+    results, listed, notices = (
+        page(cast, address, "mara") for address in ("/search?q=walrus&sort=new", SETTINGS, "/notices")
+    )
+    last = re.search(r'name="last" value="(\d+)"', notices)[1]
+    ask(cast, "nils", title="Walrus again", body="It sings.")
+    cast.work()
+    assert "2 new" in page(cast, SETTINGS, "mara")
+    for read in (results, listed):
+        cast.visit("mara").post(f"{SETTINGS}/{search}/reading", data={"until": until(read)})
+        assert "1 new" in page(cast, SETTINGS, "mara")
+    cast.visit("mara").post("/notices/reading", data={"last": last, "until": until(notices)})
+    cast.work()
+    assert "1 new post matches “walrus”" in told(cast, "mara")
+    cast.visit("mara").post(f"{SETTINGS}/{search}/reading", data={"until": "nonsense"})
+    assert "nothing new" in page(cast, SETTINGS, "mara")
+
+
+def test_a_page_in_order_of_relevance_has_not_shown_what_is_new(cast: Any):
+    save(cast, "mara", "walrus")
+    ask(cast, "nils", title="Walrus", body="It hums.")
+    cast.work()
+    best = page(cast, "/search?q=walrus", "mara")
+    assert "/reading" not in best and "See what is new" in best
+    newest = page(cast, "/search?q=walrus&sort=new", "mara")
+    assert "/reading" in newest and "See what is new" not in newest
+
+
 @pytest.mark.parametrize("query", ["", "  ", "-", '"', "\0"])
 def test_a_search_for_nothing_cannot_be_saved(cast: Any, query: str):
     assert "This search asks for nothing" in refusal(cast, "mara", q=query, name="Nothing")
