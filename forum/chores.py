@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from flask import current_app
+
 from forum.database import now
 from forum.extensions import db
 from forum.models import User
@@ -36,12 +38,23 @@ def erase(user: User, takes_words: bool, clock: Callable[[], datetime] = now) ->
     return count
 
 
+def compare_once(clock: Callable[[], datetime] = now) -> bool:
+    """One round of that. False when there was nothing to do."""
+    was_behind = percolation.compare(clock())
+    db.session.commit()
+    return was_behind
+
+
 def compare_searches(clock: Callable[[], datetime] = now) -> None:
-    """Compare saved searches with all new posts, each round in a transaction of its own; and forget what is past."""
+    """Compare saved searches with all new posts, each round in a transaction of its own; and forget what is past.
+
+    What is too much for a minute's share goes on while the worker has nothing else to do.
+    """
     for _ in range(ROUNDS):
-        if not percolation.compare(clock()):
+        if not compare_once(clock):
             break
-        db.session.commit()
+    else:
+        current_app.extensions["jobs"].go_on_with(compare_once)
     percolation.tell(clock())
     percolation.forget_passed(clock())
     saved_searches.forget_ended(clock())

@@ -18,6 +18,7 @@ with loading.without("psycopg", "redis"):  # drivers of queues that are no file:
 
 WORK = logging.getLogger("frontporch.work")
 Chore = Callable[[], object]
+Step = Callable[[], bool]
 WATCHED = (0, 1)  # lanes of deliveries (forum/models/event.py) that have a thread of their own in the worker
 LOOK_EVERY = 1.0  # seconds between two looks of a watch
 LOOKS_A_CHORE = 10  # how many looks between two rounds of the urgent chores
@@ -30,6 +31,8 @@ class Timetable:
         self.app = app
         self.chores: dict[str, Chore] = {}
         self.urgent: dict[str, Chore] = {}
+        self.unfinished: dict[str, Step] = {}
+        self.is_ending = Event()
         self.is_watched = False
         self.huey = SqliteHuey("frontporch", filename=str(settings.data_dir / "queue.sqlite3"), results=False)
         self.deliver = self.huey.task(name="deliver")(self._deliver)
@@ -47,6 +50,13 @@ class Timetable:
         """
         self.urgent[f"{chore.__module__}.{chore.__name__}"] = chore
         return self.every_minute(chore)
+
+    def go_on_with(self, step: Step) -> None:
+        """Let a chore with more to do than its share of a minute go on, a short step at a time, while nothing waits.
+
+        The step commits, and says whether there is more.
+        """
+        self.unfinished[f"{step.__module__}.{step.__name__}"] = step
 
     def start_watch(self) -> Callable[[], None]:
         """Let threads of this process deliver the urgent lanes, however long the others take; gives what ends them."""
@@ -91,6 +101,25 @@ class Timetable:
             tally = deliveries.deliver_due(lanes=[lane for lane in LANES if not self.is_watched or lane not in WATCHED])
         if any(asdict(tally).values()):
             note(WORK, "delivered", **asdict(tally), ms=round((time.monotonic() - began) * 1000))
+        self._use_idle_time()
+
+    def _use_idle_time(self) -> None:
+        """Go on with what is unfinished until it is done, the next task comes (the sweep, at the latest) or we end."""
+        with self.app.app_context():
+            while self.unfinished and not self.is_ending.is_set() and self.huey.pending_count() == 0:
+                for name, step in list(self.unfinished.items()):
+                    if not self._has_more(step):
+                        del self.unfinished[name]
+
+    def _has_more(self, step: Step) -> bool:
+        from forum.extensions import db
+
+        try:
+            return step()
+        except Exception:  # the next minute tries again
+            db.session.rollback()
+            self.app.logger.exception("could not go on")
+            return False
 
     def _sweep(self) -> None:
         from forum.services import deliveries

@@ -143,6 +143,7 @@ def consume(app: Any) -> None:
         signal.signal(each, lambda number, frame: stopped.append(number))
     while not stopped and os.getppid() == parent:
         time.sleep(0.2)
+    queue.is_ending.set()
     end_watch()
     consumer.stop(graceful=True)
 

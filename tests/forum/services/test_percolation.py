@@ -264,6 +264,35 @@ def test_a_storm_is_one_notice_and_its_count_has_an_end(cast: Any, monkeypatch: 
     assert "5 or more new" in page(cast, SETTINGS, "mara")
 
 
+def test_a_backlog_is_gone_on_with_while_nothing_else_waits(cast: Any, monkeypatch: Any):
+    from forum import chores
+    from forum.services import percolation
+
+    monkeypatch.setattr(percolation, "POSTS", 1)
+    monkeypatch.setattr(chores, "ROUNDS", 2)
+    jobs = cast.app.extensions["jobs"]
+    save(cast, "mara", "walrus")
+    for number in range(9):
+        ask(cast, "nils", title=f"Walrus {number}", body="It hums.")
+    rounds, waiting = [], [0, 0, 1]
+
+    def compare(*given: Any, once: Any = percolation.compare) -> bool:
+        rounds.append(once(*given))
+        return rounds[-1]
+
+    cast.work()
+    monkeypatch.setattr(percolation, "compare", compare)
+    monkeypatch.setattr(jobs.huey, "pending_count", lambda: waiting.pop(0) if waiting else 0)
+    jobs.sweep.call_local()
+    assert len(rounds) == 2 + 2, "a share of the minute, and what fitted in before something else waited"
+    assert new_count(cast, "mara")["walrus"] < 9
+    jobs.deliver.call_local()
+    assert new_count(cast, "mara")["walrus"] == 9
+    done = len(rounds)
+    jobs.deliver.call_local()
+    assert len(rounds) == done and rounds[-1] is False, "nothing is asked once nothing is left"
+
+
 def test_a_paused_search_counts_but_tells_nothing_until_it_goes_on(cast: Any):
     search = save(cast, "mara", "walrus")
     act(cast, "pause", search)
