@@ -1,19 +1,23 @@
 """Figures about the whole forum, for machines that watch it: a few bounded statements, nothing about a person."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from sqlalchemy import func, select
 
+from forum import engines
 from forum.database import now
 from forum.extensions import db
 from forum.meters import Figure
 from forum.models import Delivery, Heartbeat, LedgerEntry, OutgoingMail, Post, Thread, User
 from forum.services import deliveries, mailing
+from search.documents import IndexDamaged
 
 
 def figures() -> Iterator[Figure]:
     """What there is, what waits, and since when."""
     yield from _contents()
+    yield from _indexes()
     yield from _deliveries()
     yield from _mail()
     yield from _heartbeats()
@@ -27,6 +31,15 @@ def _contents() -> Iterator[Figure]:
     entries = select(LedgerEntry.disposition, func.count()).group_by(LedgerEntry.disposition)
     found = {row[0]: float(row[1]) for row in db.session.execute(entries)}
     yield Figure("ledger_entries", "Messages that came in, by what became of them.", 0, "disposition", found)
+
+
+def _indexes() -> Iterator[Figure]:
+    """What the indexes hold; one that is damaged says nothing until it was rebuilt."""
+    with suppress(IndexDamaged):
+        yield Figure("index_documents", "Posts in the full-text index.", engines.full_text().count())
+    with suppress(IndexDamaged):
+        held = len(engines.similarity().thread_ids())
+        yield Figure("similarity_documents", "Questions in the index of similar questions.", held)
 
 
 def _count(model: type[Thread] | type[Post]) -> int:

@@ -50,10 +50,24 @@ def test_the_gauges_count_what_is_there(app, cast):
         db.session.commit()
     before = gauges(cast.visit().get("/metrics"))
     assert before["threads"] == before["posts"] == 1
-    assert before["deliveries_open"] > 0
+    assert before["deliveries_open"] > 0 and before["index_documents"] == before["similarity_documents"] == 0
     cast.work()
     after = gauges(cast.visit().get("/metrics"))
     assert after["deliveries_open"] == after["deliveries_dead"] == after["mail_waiting"] == 0
+    assert after["index_documents"] == after["similarity_documents"] == 1
+
+
+def test_a_damaged_index_keeps_no_other_gauge_from_being_read(app, cast, monkeypatch):
+    from forum import engines
+    from search.documents import IndexDamaged
+
+    def damaged() -> int:
+        raise IndexDamaged("files are missing")
+
+    with app.app_context():
+        monkeypatch.setattr(engines.full_text(), "count", damaged, raising=False)
+        found = gauges(cast.visit().get("/metrics"))
+    assert "index_documents" not in found and found["threads"] == 0
 
 
 def test_only_this_machine_and_admins_read_the_gauges(cast):
