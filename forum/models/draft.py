@@ -8,9 +8,10 @@ from forum.models.columns import Instant, Key, Line, LongText
 
 
 class KeptDraft(Model):
-    """A half-written question, answer or comment, for its writer only; one for each place.
+    """A half-written question, answer, comment or change, for its writer only; one for each place.
 
-    `place` says where it would go: `question`, `answer:7` (a thread) or `comment:12` (a post, in `thread_id`).
+    `place` says where it would go: `question`, `answer:7` (a thread), `comment:12` or `edit:12` (a post, in
+    `thread_id`).
     """
 
     id: Mapped[Key]

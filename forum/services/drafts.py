@@ -12,7 +12,7 @@ from forum.database import now
 from forum.extensions import db
 from forum.models import KeptDraft, Thread
 from forum.services.visibility import open_to
-from forum.services.writing import masked_line, written
+from forum.services.writing import LONGEST_BODY, masked_start
 
 MOST = 50  # drafts of one person; the oldest go first
 KEPT = timedelta(days=90)
@@ -26,6 +26,7 @@ class Words:
     body: str = ""
     tags: str = ""
     is_anonymous: bool = False
+    is_brand: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -37,7 +38,8 @@ def keep(user_id: int, place: str, words: Words, thread_id: int | None = None, a
     """Keep what is in a form, instead of what was kept for this place before; nothing written means nothing kept."""
     if words.is_empty:
         return forget(user_id, place)
-    kept: dict[str, Any] = {"title": masked_line(words.title)[:255], "body": written(words.body).body}
+    kept: dict[str, Any] = {"title": masked_start(" ".join(words.title.split()), 255, words.is_brand)}
+    kept["body"] = masked_start(words.body, LONGEST_BODY, words.is_brand)
     kept |= {"tags": words.tags[:255], "is_anonymous": words.is_anonymous}
     _put(user_id, place, {**kept, "thread_id": thread_id, "kept_at": at or now()})
     newest = select(KeptDraft.id).where(KeptDraft.user_id == user_id).order_by(KeptDraft.kept_at.desc()).limit(MOST)

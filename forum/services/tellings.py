@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, delete, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
-from forum import markup, redaction, settings
+from forum import markup, settings
 from forum.channels import fitting
 from forum.database import now
 from forum.events import record
@@ -16,6 +16,7 @@ from forum.extensions import db
 from forum.models import Acceptance, Post, Telling, TellingProposal, Thread, User
 from forum.services import echoes, notifications
 from forum.services.indexing import is_readable
+from forum.services.writing import LONGEST_BODY, masked_start
 
 _Teller = aliased(User, name="teller")
 
@@ -77,8 +78,7 @@ def words_for(answer: Any) -> str:
 
 def masked(words: str, by: User) -> str:
     """Words as they may leave the house: cleaned, personal data hidden; staff may name the brand's own contacts."""
-    clean = markup.clean(words).strip()
-    return redaction.mask(clean, regions=settings.current().phone_regions, is_brand=by.is_staff).text
+    return masked_start(words, LONGEST_BODY, is_brand=by.is_staff).strip()
 
 
 def tell(answer: Any, words: str, by: User, proposal_id: int | None = None, at: datetime | None = None) -> bool:

@@ -15,6 +15,8 @@ from forum.models import Post, SealedOriginal, User
 from forum.redirects import way_of
 
 LONGEST_TITLE = 180
+LONGEST_BODY = 20_000
+MARGIN = 500  # more than whatever is masked is long
 
 
 @dataclass(slots=True)
@@ -78,6 +80,16 @@ def masked_line(text: str, is_brand: bool = False) -> str:
     """A title or other single line: cleaned, masked, on one line."""
     clean = " ".join(markup.clean(text).split())
     return redaction.mask(clean, regions=settings.current().phone_regions, is_brand=is_brand).text
+
+
+def masked_start(text: str, most: int, is_brand: bool = False) -> str:
+    """The first characters of a text, masked; only so many and a margin are looked through, however long it is.
+
+    What would be masked may stand across the end, so that the margin goes once it was looked through.
+    """
+    start = markup.clean(text[: most + MARGIN])
+    masked = redaction.mask(start, regions=settings.current().phone_regions, is_brand=is_brand).text
+    return masked[: most if len(text) <= most + MARGIN else min(most, len(masked) - MARGIN)]
 
 
 def masked_title(text: str, is_brand: bool = False) -> str:

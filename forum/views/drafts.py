@@ -12,13 +12,13 @@ from forum import markup, policy
 from forum.extensions import limiter
 from forum.models import KeptDraft
 from forum.services import drafts
+from forum.services.writing import LONGEST_BODY, MARGIN
 from forum.views.common import allow, load, see_other
-from forum.views.forms import LONGEST_BODY
 from forum.views.limits import person
 from forum.views.threads import standing, visible
 
 pages = Blueprint("drafts", __name__)
-_PLACE = re.compile(r"question|(answer|comment):([1-9][0-9]{0,8})")
+_PLACE = re.compile(r"question|(answer|comment|edit):([1-9][0-9]{0,8})")
 
 
 @pages.get("/drafts")
@@ -42,9 +42,11 @@ def keep() -> Response:
 
 
 def _words() -> drafts.Words:
-    given = {name: markup.clean(request.form.get(name, "")) for name in ("title", "body", "tags")}
+    given = {
+        name: markup.clean(request.form.get(name, "")[: LONGEST_BODY + MARGIN]) for name in ("title", "body", "tags")
+    }
     is_anonymous = bool(request.form.get("is_anonymous"))
-    return drafts.Words(given["title"], given["body"][:LONGEST_BODY], given["tags"], is_anonymous)
+    return drafts.Words(given["title"], given["body"], given["tags"], is_anonymous, policy.is_staff(current_user))
 
 
 def _standing_place(place: str) -> tuple[str, int | None]:
@@ -55,9 +57,10 @@ def _standing_place(place: str) -> tuple[str, int | None]:
     kind, key = found.groups()
     if kind is None:
         return place, None
-    if kind == "comment":
+    if kind != "answer":
         post = standing(int(key))
-        return f"comment:{post.id}", int(visible(post.thread_id).id)
+        allow(kind == "comment" or policy.may_edit(current_user, post))
+        return f"{kind}:{post.id}", int(visible(post.thread_id).id)
     thread_id = int(visible(int(key)).id)
     return f"answer:{thread_id}", thread_id
 
@@ -67,6 +70,8 @@ def address(draft: Any) -> str:
     kind, _colon, key = draft.place.partition(":")
     if kind == "question":
         return "/threads/new"
+    if kind == "edit":
+        return f"/posts/{key}/edit"
     return f"/threads/{key}#answer" if kind == "answer" else f"/posts/{key}/comments#answer"
 
 

@@ -11,9 +11,8 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from forum import markup
 from forum.services import brands, dialects, tags
-from forum.services.writing import LONGEST_TITLE
+from forum.services.writing import LONGEST_BODY, LONGEST_TITLE
 
-LONGEST_BODY = 20_000
 LONGEST_DESCRIPTION = 300
 LONGEST_MENDING = 500
 _FEWEST_LETTERS = 3

@@ -149,9 +149,13 @@ def _commenting(form: CommentForm, above: Post, thread: Thread) -> Any:
 
 @pages.get("/posts/<id:post_id>/edit")
 def editing(post_id: int) -> str:
-    """The form to change one's own post, filled with what it says now."""
+    """The form to change one's own post, filled with what it says now, or with the change that one has begun."""
     post, thread = _own(post_id)
-    return _edit_page(_edit_form(post, thread, formdata=None), post, thread)
+    draft = drafts.at_place(current_user.id, f"edit:{post_id}")
+    form = _edit_form(post, thread, formdata=None)
+    for field in (form[name] for name in ("title", "body", "tags") if draft and name in form):
+        field.data = getattr(draft, field.name)
+    return _edit_page(form, post, thread, draft=draft)
 
 
 def _own(post_id: int) -> tuple[Post, Thread]:
@@ -167,9 +171,9 @@ def _edit_form(post: Post, thread: Thread, **given: Any) -> Any:
     return TitledForm(**given, data={"title": thread.title, "body": post.body, "tags": words})
 
 
-def _edit_page(form: Any, post: Post, thread: Thread) -> str:
+def _edit_page(form: Any, post: Post, thread: Thread, draft: Any = None) -> str:
     shown = {"warnings": warnings(form.body.data), "preview": preview(form.body.data) if is_preview() else None}
-    return render_template("posts/edit.html", form=form, post=post, thread=thread, **shown)
+    return render_template("posts/edit.html", form=form, post=post, thread=thread, draft=draft, **shown)
 
 
 @pages.post("/posts/<id:post_id>/edit")
@@ -185,6 +189,7 @@ def edit(post_id: int) -> Any:
     is_question = isinstance(form, TitledForm)
     title, names = (form.title.data, tags.parse(form.tags.data)) if is_question else (None, None)
     posts.edit(post, me(), form.body.data, title, names)
+    drafts.forget(current_user.id, f"edit:{post_id}")
     note_posted()
     return see_other(reading.permalink(post))
 

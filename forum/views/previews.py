@@ -9,8 +9,7 @@ from markupsafe import Markup
 from forum import markup, policy
 from forum.database import reading
 from forum.services.dressing import dressed
-from forum.services.writing import written
-from forum.views.forms import LONGEST_BODY
+from forum.services.writing import LONGEST_BODY, written
 from forum.views.limits import looking
 from forum.views.warnings import warnings
 

@@ -16,8 +16,9 @@ from forum.database import reading as only_reads
 from forum.models import Post, TellingProposal
 from forum.services import reading, tellings
 from forum.services.dressing import dressed
+from forum.services.writing import LONGEST_BODY
 from forum.views.common import allow, load, me, see_other, wants_fragment
-from forum.views.forms import LONGEST_BODY, has_words
+from forum.views.forms import has_words
 from forum.views.limits import looking
 from forum.views.threads import visible
 

@@ -9,7 +9,8 @@ from wtforms.validators import Length, ValidationError
 
 from forum import markup
 from forum.services import brands, reasons
-from forum.views.forms import LONGEST_BODY, has_words
+from forum.services.writing import LONGEST_BODY
+from forum.views.forms import has_words
 from moderation.services import texts
 
 LONGEST_REASON = 500

@@ -96,6 +96,7 @@ const discard = async (form) => {
   storage.drop(keyOf(form));
   note(form, 0);
   await send(form);
+  if (form.dataset.draft.startsWith("edit:")) location.reload(); // what the post says is there again
 };
 
 // A form that was sent led to another page: its words are there now.

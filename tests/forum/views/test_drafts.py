@@ -63,6 +63,21 @@ def test_what_was_sent_is_no_draft_any_more(stage: Stage):
         assert "Half a zebra" not in page(stage, "nils", "/drafts")
 
 
+def test_a_change_that_was_begun_is_there_again_until_it_is_sent_or_thrown_away(stage: Stage):
+    theo, path = stage.cast.visit("theo"), "/posts/{answer}/edit"
+    before = re.search(r"<textarea[^>]*>[^<]+</textarea>", page(stage, "theo", path))[0]
+    assert keep(stage, "theo", "edit:{answer}", body="Half a zebra").status_code == 303
+    assert "Half a zebra</textarea>" in page(stage, "theo", path) and "Kept from" in page(stage, "theo", path)
+    assert f'<a href="{stage.path(path)}">' in page(stage, "theo", "/drafts")
+    address = re.search(r'action="(/drafts/\d+)\?', page(stage, "theo", "/drafts")).group(1)
+    assert theo.post(f"{address}?_method=DELETE").headers["Location"] == stage.path(path)
+    assert before in page(stage, "theo", path)
+    keep(stage, "theo", "edit:{answer}", body="Half a zebra")
+    assert theo.post(stage.path(path), data={"body": "A whole one"}).status_code == 303
+    assert "zebra" not in page(stage, "theo", "/drafts") and "A whole one</textarea>" in page(stage, "theo", path)
+    assert keep(stage, "nils", "edit:{answer}", body="Not mine").status_code == 403
+
+
 def test_a_form_that_is_refused_shows_what_was_sent_and_not_the_draft(stage: Stage):
     keep(stage, "nils", "question", body="Half a zebra")
     refused = stage.cast.visit("nils").post("/threads/new", data={"title": "?", "body": "A whole one", "tags": ""})
