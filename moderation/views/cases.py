@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from forum import settings
-from forum.services import duplicate_proposals, flags
+from forum.services import drafts, duplicate_proposals, flags
 from forum.services.dressing import dressed
 from forum.views.common import allow, load, me, see_other, wants_fragment
 from moderation import policy
@@ -78,6 +78,10 @@ def show(case: Case, status: int = 200, refusal: claims.RefusedError | None = No
     question = next((post for post in said if post.kind == "question"), None)
     offered = _offered(row) | (set(filled) if status >= 400 else set())
     empty = {name: form(formdata=None) for name, form in FORMS.items() if name not in filled}
+    may_begin = "reply" in offered and "reply" not in filled
+    draft = drafts.at_place(current_user.id, f"answer:{case.thread_id}") if may_begin else None
+    if draft is not None:
+        empty["reply"] = forms.ReplyForm(formdata=None, data={"body": draft.body})
     page = render_template(
         "cases/case.html",
         case=row,
@@ -96,6 +100,7 @@ def show(case: Case, status: int = 200, refusal: claims.RefusedError | None = No
         idle_minutes=settings.current().claim_idle_minutes,
         open_form=next(iter(filled), None),
         forms={**empty, **filled},
+        draft=draft,
     )
     return page, status
 

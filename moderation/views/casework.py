@@ -7,6 +7,7 @@ from flask import Blueprint, flash
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from forum.services import drafts
 from forum.views.common import allow, me, see_other
 from moderation import policy
 from moderation.models import Case
@@ -40,6 +41,7 @@ def reply(case_id: int) -> Any:
 
 def _reply(case: Case, form: Any) -> None:
     casework.reply(case, me(), form.body.data)
+    drafts.forget(current_user.id, f"answer:{case.thread_id}")
     if form.text_id:
         texts.note_use(form.text_id)
 

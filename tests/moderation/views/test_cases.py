@@ -37,6 +37,18 @@ def test_every_act_is_done_by_a_form_and_leads_back_to_the_case(desk, threat, ac
     assert words in desk.cast.visit("ines").get(address(desk, threat)).text
 
 
+def test_a_reply_that_was_begun_is_there_again_until_it_is_sent(desk, threat):
+    ines, place = desk.cast.visit("ines"), f"/drafts?place=answer:{threat}"
+    assert f'data-draft="answer:{threat}"' in ines.get(address(desk, threat)).text
+    assert ines.post(place, data={"body": "Half a zebra"}).status_code == 303
+    assert "Half a zebra</textarea>" in ines.get(address(desk, threat)).text
+    assert "zebra" not in desk.cast.visit("omar").get(address(desk, threat)).text
+    refused = ines.post(address(desk, threat, "replies"), data={"body": ""})
+    assert refused.status_code == 422 and "zebra" not in refused.text and "data-refused" in refused.text
+    assert ines.post(address(desk, threat, "replies"), data={"body": "A new one leaves today."}).status_code == 303
+    assert "zebra" not in ines.get("/drafts").text and "zebra" not in ines.get(address(desk, threat)).text
+
+
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("words", ["", "  \n "])
 def test_an_act_without_its_words_comes_back(desk, threat, act, words):
