@@ -7,11 +7,12 @@ import random
 import string
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from search.asked import Asked, asked
 from search.documents import Match, Question
 from search.duplicates import same
 from search.similarity import Similarity
@@ -19,6 +20,7 @@ from search.similarity import Similarity
 OUT_OF_SCOPE = "oos"
 NEIGHBOURS = 10
 VOTE_POWER = 4
+LEAST_LIKENESS = 0.05
 Row = dict[str, Any]
 
 
@@ -45,8 +47,9 @@ def intents(train: Sequence[Row], test: Sequence[Row], typos: float = 0.0, seed:
     sizes = Counter(labels)
     with _index(_unlabelled(train)) as index:
         found = [(row["label"], index.nearest(misspelt(row["text"], typos, chance), NEIGHBOURS)) for row in test]
+        known = [asked(row["text"]) for row in train]
+        votes = [_vote(labels, matches, _likeness(index, known, matches)) for _, matches in found]
     named = [(label, [labels[match.thread_id] for match in matches]) for label, matches in found]
-    votes = [_vote(labels, matches) for _, matches in found]
     return {
         "p_at_1": _share([near[:1] == [label] for label, near in named]),
         "hit_at_5": _share([label in near[:5] for label, near in named]),
@@ -183,11 +186,18 @@ def _answer(row: Row) -> str:
     return str(row.get("answer") or " ".join(row.get("answers", [])[:1]))
 
 
-def _vote(labels: Sequence[str], matches: Sequence[Match]) -> str | None:
+def _vote(labels: Sequence[str], matches: Sequence[Match], likeness: Mapping[int, float]) -> str | None:
+    """The label that most speaks for: likeness to the question, less the more a neighbour only repeats the others."""
     votes: dict[str, float] = defaultdict(float)
     for match in matches:
-        votes[labels[match.thread_id]] += match.score**VOTE_POWER
+        votes[labels[match.thread_id]] += match.score**VOTE_POWER / max(LEAST_LIKENESS, likeness[match.thread_id])
     return max(votes, key=lambda label: votes[label], default=None)
+
+
+def _likeness(index: Similarity, known: Sequence[Asked], matches: Sequence[Match]) -> dict[int, float]:
+    """How like the others each neighbour is, at the mean; ten that say the same are one witness rather than ten."""
+    near = {match.thread_id for match in matches}
+    return {one: _mean([match.score for match in index.ranked(known[one], near - {one})]) for one in near}
 
 
 def _rank(found: Sequence[int], right: int) -> int:
@@ -195,7 +205,11 @@ def _rank(found: Sequence[int], right: int) -> int:
 
 
 def _share(values: Sequence[float]) -> float:
-    return round(sum(values) / max(1, len(values)), 4)
+    return round(_mean(values), 4)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / max(1, len(values))
 
 
 def _slip(word: str, chance: random.Random) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from search.arrays import Lists, lists_of
 
-SHORTEST, LONGEST = 3, 4
+LETTERS = 3
 BULK = 20_000
 
 
@@ -20,13 +20,7 @@ def name_of(text: str) -> int:
 def grams(word: str) -> list[str]:
     """The word's n-grams with a space at each end, as scikit-learn's `char_wb` makes them; repeats are kept."""
     padded = f" {word} "
-    found = []
-    for length in range(SHORTEST, LONGEST + 1):
-        last = len(padded) - length
-        found += [padded[start : start + length] for start in range(max(0, last) + 1)]
-        if last <= 0:
-            break
-    return found
+    return [padded[start : start + LETTERS] for start in range(max(1, len(padded) - LETTERS + 1))]
 
 
 @lru_cache(maxsize=10_000)
@@ -50,7 +44,7 @@ def _table(words: Sequence[str]) -> tuple[list[str], Lists]:
 def _table_by_scikit(words: Sequence[str]) -> tuple[list[str], Lists]:
     from sklearn.feature_extraction.text import CountVectorizer
 
-    counter = CountVectorizer(analyzer="char_wb", ngram_range=(SHORTEST, LONGEST), lowercase=False)
+    counter = CountVectorizer(analyzer="char_wb", ngram_range=(LETTERS, LETTERS), lowercase=False)
     counts = counter.fit_transform(words)
     sizes = np.asarray(counts.sum(axis=1)).ravel()
     return counter.get_feature_names_out().tolist(), lists_of(sizes, np.repeat(counts.indices, counts.data))

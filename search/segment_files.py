@@ -19,7 +19,7 @@ from search.postings import Postings
 from search.segments import Segment
 from search.vocabulary import fingerprint
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 SMALL = 1 << 16
 GROUPS: dict[str, type] = {"lexicon": Lexicon, "question": Postings, "answer": Postings}

@@ -40,14 +40,14 @@ def _faq(name: str, mean_precision: float, right: float | None = None, hit: floa
 
 
 def _intents() -> Iterator[Bar]:
-    """Each fifth asked against the other four. The vote is to reach .87, which it does on some fifths only."""
+    """Each fifth asked against the other four, at the mean: single fifths lie a point above or below."""
     parts = list(_fifths("banking77"))
     found = [evaluation.intents(known, asked) for known, asked in parts]
     slips = [evaluation.intents(known, asked, typos=0.08) for known, asked in parts]
     for name, measure, floor in (
         ("P@1", "p_at_1", 0.82),
         ("hit@5", "hit_at_5", 0.945),
-        ("label vote of ten neighbours", "label_vote_accuracy", 0.86),
+        ("label vote of ten neighbours", "label_vote_accuracy", 0.87),
     ):
         yield Bar(f"Banking77: {name}", fmean(each[measure] for each in found), floor, "", is_floor=True)
     misspelt = fmean(each["p_at_1"] for each in slips)

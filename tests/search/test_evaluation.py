@@ -40,6 +40,16 @@ def test_a_neighbour_of_the_same_label_is_right():
     assert 0 < found["map_at_10"] <= 1
 
 
+def test_three_neighbours_that_say_the_same_are_one_witness():
+    same = ("how do I reset the lamp", "how do I reset the lamps", "how do I reset a lamp")
+    lamps = [{"text": text, "label": "lamp"} for text in same]
+    passwords = [
+        {"text": text, "label": "password"} for text in ("reset of a forgotten password", "I cannot change my password")
+    ]
+    asked = [{"text": "how do I reset my password", "label": "password"}]
+    assert evaluation.intents([*lamps, *passwords], asked)["label_vote_accuracy"] == 1
+
+
 def test_what_is_out_of_scope_scores_lower():
     found = evaluation.no_match(TRAIN, TEST)
     assert found["auc"] == 1

@@ -7,7 +7,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from search import grams
 
-ANALYSE = CountVectorizer(analyzer="char_wb", ngram_range=(3, 4), lowercase=False).build_analyzer()
+ANALYSE = CountVectorizer(analyzer="char_wb", ngram_range=(3, 3), lowercase=False).build_analyzer()
 texts = st.text(st.characters(exclude_categories=("Z", "C")), min_size=1, max_size=12)
 
 

@@ -65,7 +65,7 @@ def test_a_question_that_was_asked_before_is_proposed_with_its_reasons(people: A
     assert held() == [(again, first, "")]
     seen = duplicate_proposals.page().rows[0]
     assert (seen.thread_id, seen.earlier_id, seen.title, seen.earlier_title) == (again, first, AGAIN, TITLE)
-    assert {"garden", "evening"} & set(seen.terms.split(", ")) and seen.score >= 0.65
+    assert {"garden", "evening"} & set(seen.terms.split(", ")) and seen.score >= 0.68
     assert "between seven and eight" in seen.html and "between seven and eight" in seen.earlier_html
     assert duplicate_proposals.count() == 1 and duplicate_proposals.of_thread(other) is None
     events = db.session.scalars(select(Event).where(Event.name == "duplicate.proposed")).all()
