@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app, has_request_context, request
-from sqlalchemy import Connection, DateTime, Engine, MetaData, event
+from sqlalchemy import Connection, DateTime, Engine, MetaData, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import AddConstraint, DropConstraint
 from sqlalchemy.types import TypeDecorator
@@ -60,6 +60,21 @@ def insert_missing(session: Any, model: Any) -> Any:
     """
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     return dialect.insert(model.__table__)
+
+
+def never_again(session: Any, rows: list[dict[str, Any]], column: Any, retired: Any) -> list[dict[str, Any]]:
+    """New rows of the table of `column`, numbered where the database would give them numbers that are in `retired`.
+
+    SQLite counts on from the highest number there is; once that row is deleted, an address of it would lead elsewhere.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return rows
+    newest, gone = session.execute(
+        select(*(select(func.max(each)).scalar_subquery() for each in (column, retired)))
+    ).one()
+    if gone is None or (newest or 0) >= gone:
+        return rows
+    return [{**row, column.key: number} for number, row in enumerate(rows, gone + 1)]
 
 
 def rows_changed(session: Any, statement: Any) -> int:

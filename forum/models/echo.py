@@ -88,8 +88,8 @@ class Parting(Model):
 class JoinedThread(Model):
     """The address of a question that was folded into another (`into_id`) leads there.
 
-    No thread stands at `thread_id`, unless the database gave the number anew: then that one is shown. `question_id`
-    was the opening post, which is no more either.
+    No thread stands at `thread_id`, and its number is given to no other (database.never_again). `question_id` was the
+    opening post, which is no more either.
     """
 
     thread_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

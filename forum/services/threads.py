@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
-from forum.database import IN_ONE_STATEMENT, now
+from forum.database import IN_ONE_STATEMENT, never_again, now
 from forum.events import record, record_many
 from forum.extensions import db
-from forum.models import Acceptance, Post, Thread, ThreadLock, ThreadMove, User
+from forum.models import Acceptance, JoinedThread, Post, Thread, ThreadLock, ThreadMove, User
 from forum.services import brands, earlier_solutions, following, notifications, pseudonyms, publiclog, reputation, tags
 from forum.services.writing import Draft, insert_posts, masked_title
 
@@ -84,7 +84,7 @@ def _insert_threads(drafts: Sequence[Draft]) -> list[int]:
         for draft in drafts
     ]
     made = insert(Thread).returning(Thread.id, sort_by_parameter_order=True).execution_options(**IN_ONE_STATEMENT)
-    return list(db.session.scalars(made, rows))
+    return list(db.session.scalars(made, never_again(db.session, rows, Thread.id, JoinedThread.thread_id)))
 
 
 def _events(drafts: Sequence[Draft], asked: Sequence[Asked]) -> list[dict[str, object]]:

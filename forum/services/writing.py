@@ -9,9 +9,9 @@ from cryptography.fernet import Fernet, MultiFernet
 from sqlalchemy import insert, select
 
 from forum import markup, redaction, settings
-from forum.database import IN_ONE_STATEMENT
+from forum.database import IN_ONE_STATEMENT, never_again
 from forum.extensions import db
-from forum.models import Post, SealedOriginal, User
+from forum.models import JoinedThread, Post, SealedOriginal, User
 from forum.redirects import way_of
 
 LONGEST_TITLE = 180
@@ -104,7 +104,7 @@ def insert_posts(drafts: Sequence[Draft]) -> list[int]:
     if not rows:
         return []
     made = insert(Post).returning(Post.id, sort_by_parameter_order=True).execution_options(**IN_ONE_STATEMENT)
-    ids = list(db.session.scalars(made, rows))
+    ids = list(db.session.scalars(made, never_again(db.session, rows, Post.id, JoinedThread.question_id)))
     seal([(post_id, text.original) for post_id, text in zip(ids, texts, strict=True) if text.original is not None])
     return ids
 

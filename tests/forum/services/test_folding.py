@@ -18,11 +18,8 @@ WORDS = "Turn it off at the wall and wait for two minutes."
 
 
 def asked_twice(app: Any, tmp_path: Any) -> tuple[int, int]:
-    """Threads of a question that was asked twice, too far apart to be one; what comes between will join them.
-
-    The newest is another: SQLite gives the number of the newest row anew once it is gone.
-    """
-    live(app, tmp_path, [said("1", OUTAGE), said("2", OUTAGE, WEEK + 1), said("9", LAMP, WEEK + 2)])
+    """Threads of a question that was asked twice, too far apart to be one; what comes between will join them."""
+    live(app, tmp_path, [said("1", OUTAGE), said("2", OUTAGE, WEEK + 1)])
     return thread_of(app, "1"), thread_of(app, "2")
 
 
@@ -70,7 +67,7 @@ def test_what_is_in_flight_keeps_its_question_from_being_folded(app, cast, tmp_p
         wait_until_somebody_waits(app)
         db.session.commit()
     between.join(timeout=60)
-    assert groups(app) == {frozenset("13"), frozenset("2"), frozenset("9")}
+    assert groups(app) == {frozenset("13"), frozenset("2")}
     if verb in ("answer", "comment"):
         assert WORDS in talk.page(cast, f"/threads/{second}")
 
@@ -119,7 +116,7 @@ def test_who_answers_while_their_question_is_being_folded_answers_where_it_went(
 
     fold(app, tmp_path, during)
     late.join(timeout=60)
-    assert groups(app) == {frozenset("123"), frozenset("9")}
+    assert groups(app) == {frozenset("123")}
     assert told[0].status_code == 200 and told[0].request.path == f"/threads/{first}"
     assert WORDS in talk.page(cast, f"/threads/{first}")
 
@@ -170,3 +167,14 @@ def test_the_address_of_a_folded_questions_post_leads_to_where_it_went(app, cast
         found = guest.get(address)
         assert (found.status_code, found.headers.get("Location")) == (302, f"/threads/{first}"), address
     assert guest.get("/posts/9999").status_code == 404
+
+
+def test_the_address_of_a_folded_question_is_given_to_no_other(app, cast, tmp_path):
+    first, second = asked_twice(app, tmp_path)
+    opening = talk.question_of(cast, second)
+    fold(app, tmp_path)
+    live(app, tmp_path, [said("9", LAMP, WEEK + 2), said("10", "Where do I find my invoice for May?", WEEK + 3)])
+    lamp, invoice = thread_of(app, "9"), thread_of(app, "10")
+    assert second < lamp < invoice
+    assert opening < talk.question_of(cast, lamp) < talk.question_of(cast, invoice)
+    assert cast.visit(None).get(f"/threads/{second}").headers["Location"] == f"/threads/{first}"
