@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from forum.demo_drafts import plan_drafts
 from forum.extensions import db
 from forum.keys import DEMO_MARKER
 from forum.models import AnswerRequest, Brand, Origin, Post, Tag, User
@@ -88,6 +89,7 @@ def build(now: datetime) -> Town:
     _describe_tags()
     for thread in _threads():
         _plan_thread(town, thread)
+    plan_drafts(town, told("drafts"))
     town.live()
     return town
 
