@@ -28,7 +28,8 @@ def test_keys_lead_through_the_forum_to_an_answer(visit: Any, porch: Any):
     page: Page = visit("theo")
     page.goto("/tags")
     page.keyboard.press("g")
-    page.keyboard.press("h")
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.keyboard.press("h")
     expect(page).to_have_url(f"{porch.address}/")
     page.keyboard.press("j")
     page.keyboard.press("j")
@@ -51,7 +52,8 @@ def test_the_desk_goes_by_keys(visit: Any):
     page: Page = visit("ines")
     page.goto("/")
     page.keyboard.press("g")
-    page.keyboard.press("q")
+    with page.expect_navigation(wait_until="domcontentloaded"):  # from then on the new page knows its keys
+        page.keyboard.press("q")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Needs you now")
     page.keyboard.press("j")
     expect(page.locator("[data-row] [data-open]").first).to_be_focused()
