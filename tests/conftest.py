@@ -1,5 +1,6 @@
 """What all tests share: a database of each kind, the app with and without the staff side, and the cast."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -35,6 +36,7 @@ LONG_ROOMS = (
     "tests/moderation/test_reports",
     "tests/moderation/views/",
 )
+FRESH, YOUNG, OLD = 50_000, 20, 20  # objects made, and rounds, between two collections
 SECRET = "a secret that is only used in tests, never elsewhere"
 
 
@@ -44,8 +46,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Explain our marks, and compile each template once."""
+    """Explain our marks, compile each template once, and look for rubbish seldom: what all apps share is large."""
     compiled.share()
+    gc.set_threshold(FRESH, YOUNG, OLD)
     config.addinivalue_line("markers", "shared_data: needs the shared folder of real posts beside the checkout")
     config.addinivalue_line("markers", "browser: drives a real Chromium")
     config.addinivalue_line("markers", "slow: takes more than a few seconds; left out of make quick")
