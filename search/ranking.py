@@ -1,4 +1,4 @@
-"""Which questions are like this one: BM25 finds two hundred, then words, pairs and n-grams together order them."""
+"""Which questions are like this one: BM25 finds some, then words, pairs and n-grams together order them."""
 
 from collections.abc import Sequence
 from dataclasses import fields
