@@ -58,9 +58,14 @@ class Written:
 def written(text: str, is_markdown: bool = True, is_brand: bool = False) -> Written:
     """Clean, mask and render a text."""
     clean = markup.clean(text)
-    masked = redaction.mask(clean, regions=settings.current().phone_regions, is_brand=is_brand)
+    masked = _masked(clean, is_brand)
     html = _rendered(masked.text) if is_markdown else markup.render_plain(masked.text)
     return Written(masked.text, html, clean if masked.findings else None)
+
+
+def _masked(clean: str, is_brand: bool) -> redaction.Masked:
+    """Cleaned words, by this site's rules of what is personal."""
+    return redaction.mask(clean, regions=settings.current().phone_regions, is_brand=is_brand)
 
 
 def _rendered(text: str) -> str:
@@ -79,7 +84,7 @@ def accounts_named(names: Sequence[str]) -> dict[str, int]:
 def masked_line(text: str, is_brand: bool = False) -> str:
     """A title or other single line: cleaned, masked, on one line."""
     clean = " ".join(markup.clean(text).split())
-    return redaction.mask(clean, regions=settings.current().phone_regions, is_brand=is_brand).text
+    return _masked(clean, is_brand).text
 
 
 def masked_start(text: str, most: int, is_brand: bool = False) -> str:
@@ -87,8 +92,7 @@ def masked_start(text: str, most: int, is_brand: bool = False) -> str:
 
     What would be masked may stand across the end, so that the margin goes once it was looked through.
     """
-    start = markup.clean(text[: most + MARGIN])
-    masked = redaction.mask(start, regions=settings.current().phone_regions, is_brand=is_brand).text
+    masked = _masked(markup.clean(text[: most + MARGIN]), is_brand).text
     return masked[: most if len(text) <= most + MARGIN else min(most, len(masked) - MARGIN)]
 
 
