@@ -95,6 +95,10 @@ class Similarity:
         """Ids of all threads held, to compare with the database."""
         return {int(number) for part in self._fresh().segments for number in part.ids[~part.dead]}
 
+    def count(self) -> int:
+        """How many threads are held now."""
+        return self._fresh().count
+
     def write(self, questions: Iterable[Question], gone_threads: Iterable[int] = ()) -> None:
         """Adds or replaces questions and forgets `gone_threads`, in one commit; of equal ids the last one counts."""
         new = {question.thread_id: question for question in questions}

@@ -38,7 +38,7 @@ def _indexes() -> Iterator[Figure]:
     with suppress(IndexDamaged):
         yield Figure("index_documents", "Posts in the full-text index.", engines.full_text().count())
     with suppress(IndexDamaged):
-        held = len(engines.similarity().thread_ids())
+        held = engines.similarity().count()
         yield Figure("similarity_documents", "Questions in the index of similar questions.", held)
 
 
