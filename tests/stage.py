@@ -265,12 +265,12 @@ def _kept_order(places: dict[str, Any], people: dict[str, Any]) -> None:
     from forum.database import now
     from forum.extensions import db
     from forum.models import Post
-    from forum.services import accounts, flags, reasons, threads
+    from forum.services import accounts, flags, holding, reasons, threads
 
     reported = db.session.get_one(Post, places["staff_answer"])
     flags.raise_flag(reported, people["mara"], reasons.offered("flag")[0], "qxflagwordsqx")
     asked = threads.ask(people["mara"], "Teal lynx charger clicks", "It clicks when it is full.", ("power",))
-    threads.lock(threads.locked(asked.thread_id), people["ines"], "Going in circles")
+    threads.lock(holding.locked(asked.thread_id), people["ines"], "Going in circles")
     places |= {"flagged": reported.id, "locked": asked.thread_id}
     at = now()
     accounts.suspend(people["theo"], people["ines"], "Insults", at + timedelta(days=1), at)

@@ -11,7 +11,7 @@ from forum.database import now
 from forum.events import record
 from forum.extensions import db
 from forum.models import Acceptance, Award, EarlierSolution, Post, ShownThread, Thread, User
-from forum.services import notifications, pseudonyms, reputation
+from forum.services import holding, notifications, pseudonyms, reputation
 
 REASON = "answer.helped_again"
 MOST_A_DAY = 5  # thanks that one person's word is worth to one other
@@ -23,7 +23,7 @@ def solve(thread_id: int, post: Post, by: User, at: datetime | None = None) -> b
     False when it was so already, an answer of its own is accepted, or the answer is gone.
     """
     at = at or now()
-    thread = _held(thread_id)
+    thread = holding.locked(thread_id)
     db.session.refresh(post)
     before = db.session.get(EarlierSolution, thread_id, populate_existing=True)
     is_there = post.kind == "answer" and post.thread_id != thread_id and not (post.hidden_at or post.deleted_at)
@@ -41,7 +41,7 @@ def solve(thread_id: int, post: Post, by: User, at: datetime | None = None) -> b
 def unsolve(thread_id: int, by: User, at: datetime | None = None) -> bool:
     """Take that back. False when nothing was said."""
     at = at or now()
-    thread = _held(thread_id)
+    thread = holding.locked(thread_id)
     said = db.session.get(EarlierSolution, thread_id, populate_existing=True)
     if said is None:
         return False
@@ -53,11 +53,6 @@ def unsolve(thread_id: int, by: User, at: datetime | None = None) -> bool:
         reputation.award(post.author_id, REASON, post, by.id, at, -1)
     record("thread.unsolved_earlier", thread_id, post.id, pseudonyms.voice(thread_id, by).author_id, at=at)
     return True
-
-
-def _held(thread_id: int) -> Thread:
-    held = select(Thread).where(Thread.id == thread_id).with_for_update(key_share=True)
-    return db.session.scalars(held.execution_options(populate_existing=True)).one()
 
 
 def thank(post: Post, by: User, at: datetime) -> None:
@@ -105,4 +100,4 @@ def follow(post: Post) -> None:
     said = select(EarlierSolution.thread_id, EarlierSolution.at).where(EarlierSolution.post_id == post.id)
     is_gone = post.hidden_at is not None or post.deleted_at is not None
     for thread_id, at in db.session.execute(said).all():
-        _held(thread_id).solved_at = None if is_gone else at
+        holding.locked(thread_id).solved_at = None if is_gone else at

@@ -11,7 +11,7 @@ from forum.database import looking, now
 from forum.events import record
 from forum.extensions import db
 from forum.models import Echo, EchoTelling, Identity, Post, Thread, User, Wording
-from forum.services import threads
+from forum.services import holding
 from forum.services.paging import Page, newest_first
 
 PAGE = 50
@@ -22,7 +22,7 @@ def recount(thread_ids: Sequence[int]) -> None:
     """Let these threads' counters be what the rows say: posts, other people, and the most followers of any."""
     if not thread_ids:
         return
-    threads.hold_all(thread_ids)
+    holding.hold_all(thread_ids)
     here = (Echo.thread_id == Thread.id,)
     is_other = or_(Thread.asker_identity_id.is_(None), Echo.identity_id != Thread.asker_identity_id)
     others = func.count(case((is_other, Echo.identity_id)).distinct())

@@ -11,7 +11,7 @@ from forum import engines
 from forum.database import looking, now
 from forum.extensions import db
 from forum.models import Acceptance, Candidate, Post, Ranking, Tag, Thread, ThreadTag, User
-from forum.services import accounts, indexing, listing, pseudonyms, tags, threads
+from forum.services import accounts, holding, indexing, listing, pseudonyms, tags
 from search import experts
 from search.documents import Match, Question
 from search.experts import Activity, Answered, Expert
@@ -50,7 +50,7 @@ def rank(thread_ids: Sequence[int], at: datetime) -> None:
             each.thread_id: _rows(each, askers[each.thread_id], names.get(each.thread_id, []), at)
             for each in indexing.questions(list(askers))
         }
-    threads.hold_all(thread_ids)  # two workers may be at the same question
+    holding.hold_all(thread_ids)  # two workers may be at the same question
     for model in (Candidate, Ranking):
         db.session.execute(delete(model).where(model.thread_id.in_(thread_ids)))
     if found:

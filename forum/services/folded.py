@@ -1,15 +1,10 @@
-"""Where a question that was folded into another is found, and holding one that somebody acts on, so that none is."""
+"""Where a question that was folded into another is found."""
 
 from sqlalchemy import select
 
 from forum.extensions import db
-from forum.models import JoinedThread, Post, Thread
-
-
-def hold(thread_id: int) -> None:
-    """Let nobody fold this thread away until the commit; who does already is waited for, and then it may be gone."""
-    held = select(Thread.id).where(Thread.id == thread_id)
-    db.session.execute(held.with_for_update(read=True, key_share=True))
+from forum.models import JoinedThread, Post
+from forum.services.holding import hold
 
 
 def held_post(post_id: int) -> Post | None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 from forum.events import record_many
 from forum.extensions import db
 from forum.models import Acceptance, EarlierSolution, Hiding, Post, Thread, User
-from forum.services import flags, notifications, pseudonyms, publiclog
+from forum.services import flags, holding, notifications, pseudonyms, publiclog
 
 _FRESH = {"synchronize_session": False}
 
@@ -58,8 +58,7 @@ def _hold(post_ids: Sequence[int]) -> list[int]:
     db.session.flush()
     elsewhere = select(EarlierSolution.thread_id).where(EarlierSolution.post_id.in_(post_ids))
     found = select(Post.thread_id).where(Post.id.in_(post_ids)).union(elsewhere)
-    held = select(Thread.id).where(Thread.id.in_(found)).order_by(Thread.id)
-    return list(db.session.scalars(held.with_for_update(key_share=True)))
+    return holding.hold_all(found)
 
 
 def _changed(statement: Any, thread_ids: Sequence[int]) -> list[Any]:

@@ -12,7 +12,7 @@ from forum.events import record, record_many
 from forum.extensions import db
 from forum.markup import title_of
 from forum.models import Identity, Origin, Post, Thread
-from forum.services import origins, threads
+from forum.services import holding, origins, threads
 from forum.services.import_moves import Moves
 from forum.services.import_places import Key, Spot, below, opening, ordered
 from forum.services.import_texts import Ready
@@ -117,7 +117,7 @@ def _hold_homes(arrivals: Iterable[Arrival]) -> None:
     """Wait for whoever moves posts between threads, hides or counts them, before more is put into one that stands."""
     thread_ids = {arrival.spot.home.id for arrival in arrivals} - {0}
     if thread_ids:
-        threads.hold_all(sorted(thread_ids))
+        holding.hold_all(sorted(thread_ids))
 
 
 def _insert(replies: Sequence[Arrival]) -> None:

@@ -18,7 +18,7 @@ from forum import settings, wording
 from forum.extensions import db
 from forum.models import Post, Thread, WordingBand
 from forum.models import Wording as KnownWording
-from forum.services import brands, import_folds, threads
+from forum.services import brands, holding, import_folds
 from forum.services.import_batch import Arrival
 from forum.services.import_folds import Fold
 from forum.services.import_places import Spot
@@ -92,7 +92,7 @@ def _hold_to_fold(groups: Iterable[dict[int, Any]]) -> None:
     """Wait for whoever acts in threads that may be folded, before it is asked whether somebody has."""
     thread_ids = [thread_id for group in groups if len(group) > 1 for thread_id in group]
     if thread_ids:
-        threads.hold_all(thread_ids, to_fold=True)
+        holding.hold_all(thread_ids, to_fold=True)
 
 
 def _runs(arrivals: Iterable[Arrival], days: timedelta) -> list[Run]:

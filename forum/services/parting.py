@@ -11,7 +11,7 @@ from forum.events import record
 from forum.extensions import db
 from forum.models import Echo, LedgerEntry, Origin, Parting, Post, SealedOriginal, Thread, User, Wording
 from forum.redaction.masking import MARKERS
-from forum.services import echoes, hidings, threads
+from forum.services import echoes, hidings, holding, threads
 from forum.services.threads import Asked
 from forum.services.writing import Draft, Written
 
@@ -24,7 +24,7 @@ def part(echo_id: int, by: User, at: datetime | None = None) -> int | None:
     at, echo = at or now(), db.session.get(Echo, echo_id, populate_existing=True, with_for_update=True)
     if echo is None:
         return parted(echo_id)
-    before = threads.locked(echo.thread_id)
+    before = holding.locked(echo.thread_id)
     asked = _asked(echo, before)
     db.session.add(Parting(thread_id=asked.thread_id, from_id=before.id, echo_id=echo.id, by_id=by.id, at=at))
     _hand_over(echo, asked, at)

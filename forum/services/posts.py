@@ -11,14 +11,14 @@ from forum.events import record
 from forum.extensions import db
 from forum.models import Acceptance, Event, Flag, Post, Revision, SealedOriginal, Thread, User
 from forum.redirects import way_of
-from forum.services import earlier_solutions, following, hidings, notifications, pseudonyms, tags, threads
+from forum.services import earlier_solutions, following, hidings, holding, notifications, pseudonyms, tags, threads
 from forum.services.writing import Draft, insert_posts, masked_title, seal, written
 
 
 def answer(thread_id: int, by: User, body: str, at: datetime | None = None) -> Post:
     """Answer a question; the first-response clock stops when staff do it."""
     at = at or now()
-    threads.locked(thread_id)
+    holding.locked(thread_id)
     voice = pseudonyms.voice(thread_id, by)
     post = _added(Draft(body=body, at=at, kind="answer", thread_id=thread_id, **asdict(voice)))
     db.session.execute(
@@ -35,7 +35,7 @@ def comment(parent: Post, by: User, body: str, at: datetime | None = None) -> Po
     """Comment on a question or an answer; a comment on a comment stands beside it."""
     at = at or now()
     above = parent.id if parent.kind != "comment" else parent.parent_id
-    threads.locked(parent.thread_id)
+    holding.locked(parent.thread_id)
     voice = pseudonyms.voice(parent.thread_id, by)
     draft = Draft(body=body, at=at, kind="comment", thread_id=parent.thread_id, parent_id=above, **asdict(voice))
     post = _added(draft)
@@ -91,7 +91,7 @@ def edit(
 
 def _held(post: Post) -> Thread:
     """The post's thread, held against others until the commit; and the post as it is now, not as it was when read."""
-    thread = threads.locked(post.thread_id)
+    thread = holding.locked(post.thread_id)
     db.session.refresh(post)
     return thread
 

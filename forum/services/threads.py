@@ -10,7 +10,17 @@ from forum.database import IN_ONE_STATEMENT, never_again, now
 from forum.events import record, record_many
 from forum.extensions import db
 from forum.models import Acceptance, JoinedThread, Post, Thread, ThreadLock, ThreadMove, User
-from forum.services import brands, earlier_solutions, following, notifications, pseudonyms, publiclog, reputation, tags
+from forum.services import (
+    brands,
+    earlier_solutions,
+    following,
+    holding,
+    notifications,
+    pseudonyms,
+    publiclog,
+    reputation,
+    tags,
+)
 from forum.services.writing import Draft, insert_posts, masked_title
 
 
@@ -104,7 +114,7 @@ def _events(drafts: Sequence[Draft], asked: Sequence[Asked]) -> list[dict[str, o
 def accept(thread_id: int, post_id: int, by: User, at: datetime | None = None) -> bool:
     """Say that this answer solved it; an earlier acceptance gives way. False when it was so already, or it is gone."""
     at = at or now()
-    thread = locked(thread_id)
+    thread = holding.locked(thread_id)
     post = db.session.get_one(Post, post_id, populate_existing=True)
     if post.deleted_at is not None or post.hidden_at is not None:  # a moment ago
         return False
@@ -127,7 +137,7 @@ def accept(thread_id: int, post_id: int, by: User, at: datetime | None = None) -
 def unaccept(thread_id: int, by: User, at: datetime | None = None) -> bool:
     """Take an acceptance back. False when there was none."""
     at = at or now()
-    thread = locked(thread_id)
+    thread = holding.locked(thread_id)
     before = db.session.get(Acceptance, thread_id, populate_existing=True)
     if before is None:
         return False
@@ -156,7 +166,7 @@ def move_acceptance(from_id: int, to_id: int, by: User, at: datetime) -> None:
 def lock(thread: Thread, by: User, reason: str, at: datetime | None = None) -> bool:
     """Take no new answers and comments from customers; the page and the public log say why. False when it was so."""
     at = at or now()
-    thread = locked(thread.id)
+    thread = holding.locked(thread.id)
     if thread.locked_at is not None:
         return False
     thread.locked_at = at
@@ -169,7 +179,7 @@ def lock(thread: Thread, by: User, reason: str, at: datetime | None = None) -> b
 def unlock(thread: Thread, by: User, reason: str, at: datetime | None = None) -> bool:
     """Open a thread again. False when it was not locked."""
     at = at or now()
-    thread = locked(thread.id)
+    thread = holding.locked(thread.id)
     if thread.locked_at is None:
         return False
     thread.locked_at = None
@@ -186,7 +196,7 @@ def move(
 ) -> bool:
     """File a thread under another brand or other tags; the asker is told. False when it stands there already."""
     at = at or now()
-    thread = locked(thread.id)
+    thread = holding.locked(thread.id)
     before = tags.of_threads([thread.id]).get(thread.id, [])
     if thread.brand_id == brand_id and sorted(before) == sorted(tag_names):
         return False
@@ -201,22 +211,6 @@ def move(
         notifications.tell(pseudonyms.account_of(question), "thread.moved", question, by.id, at, reason)
     record("thread.moved", thread.id, by_id=by.id, at=at)
     return True
-
-
-def locked(thread_id: int) -> Thread:
-    """The thread, held against others until the commit (SQLite writers are alone anyway)."""
-    return db.session.scalars(
-        select(Thread)
-        .where(Thread.id == thread_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
-
-
-def hold_all(thread_ids: Sequence[int], to_fold: bool = False) -> None:
-    """Hold these threads against others until the commit, always in one order; `to_fold`: also against new replies."""
-    held = select(Thread.id).where(Thread.id.in_(thread_ids)).order_by(Thread.id)
-    db.session.execute(held.with_for_update(key_share=not to_fold))
 
 
 def _withdraw(acceptance: Acceptance, by_id: int | None, at: datetime) -> None:

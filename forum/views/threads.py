@@ -16,6 +16,7 @@ from forum.services import (
     drafts,
     earlier_solutions,
     folded,
+    holding,
     learning,
     listing,
     mine,
@@ -151,7 +152,7 @@ def visible(thread_id: int) -> Any:
     Whoever acts on it holds it: nobody folds it away until the commit.
     """
     if request.method not in READING:
-        folded.hold(thread_id)
+        holding.hold(thread_id)
     row = reading.thread(thread_id)
     joined = folded.thread_into(thread_id) if row is None else None
     if joined:

@@ -45,7 +45,7 @@ def wait_until_somebody_waits(app: Any) -> None:
 def test_what_is_in_flight_keeps_its_question_from_being_folded(app, cast, tmp_path, verb):
     from forum.extensions import db
     from forum.models import Post, User
-    from forum.services import folded, following, posts, votes
+    from forum.services import following, holding, posts, votes
 
     _first, second = asked_twice(app, tmp_path)
     question = talk.question_of(cast, second)
@@ -53,7 +53,7 @@ def test_what_is_in_flight_keeps_its_question_from_being_folded(app, cast, tmp_p
     with app.app_context():
         theo = db.session.get_one(User, cast.theo)
         db.session.rollback()
-        folded.hold(second)
+        holding.hold(second)
         if verb == "answer":
             posts.answer(second, theo, WORDS)
         elif verb == "comment":
