@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.screens import fits
 from tests.browser.test_journey import answer, ask, wait_until_shown
 
 #: Each lives with questions of its own, as both are asked in the same forum.
@@ -25,11 +26,6 @@ def person(visit: Any, wide: int) -> Any:
     return lambda name: visit(name, viewport={"width": wide, "height": 900})
 
 
-def fits(page: Page, wide: int) -> None:
-    """Nothing stands out at the side."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= wide
-
-
 def test_an_advocate_solves_one_is_shown_the_next_is_asked_and_answers(person: Any, wide: int):
     first, second = WIDTHS[wide]
     mara, nils, theo = person("mara"), person("nils"), person("theo")
@@ -44,7 +40,7 @@ def test_an_advocate_solves_one_is_shown_the_next_is_asked_and_answers(person: A
 
     address = ask(nils, second, f"{second}, until it is switched off and on.")
     wait_until_shown(theo, "/answering", f"You solved {first}")
-    fits(theo, wide)
+    fits(theo)
     named = theo.locator(".proposal", has_text=second)
     expect(named).to_contain_text(first)
     named.get_by_role("button", name="Skip").click()
@@ -55,7 +51,7 @@ def test_an_advocate_solves_one_is_shown_the_next_is_asked_and_answers(person: A
     nils.goto(address)
     knows = nils.locator("#people")
     expect(knows).to_contain_text("theo")
-    fits(nils, wide)
+    fits(nils)
     knows.get_by_role("button", name="Ask theo").click()
     expect(knows).to_contain_text("no answer yet")
     nils.reload()
@@ -71,13 +67,13 @@ def test_an_advocate_solves_one_is_shown_the_next_is_asked_and_answers(person: A
     expect(nils.locator("#standing")).to_contain_text("Solved")
     theo.goto("/people/theo")
     expect(theo.locator(".strengths")).to_contain_text("camera")
-    fits(theo, wide)
+    fits(theo)
 
 
 def test_an_asker_elsewhere_is_told_with_words_that_fit(porch: Any, person: Any, visit: Any, wide: int):
     ines = person("ines")
     ines.goto("/moderation/queue?state=untold")
-    fits(ines, wide)
+    fits(ines)
     ines.get_by_role("link", name="Is the lamp meant to hum").click()
     words = ines.get_by_label("What you say there")
     expect(words).to_have_value(f"No. Loosen the two screws below it.\n{porch.at('/posts/{there}')}")
@@ -89,10 +85,10 @@ def test_an_asker_elsewhere_is_told_with_words_that_fit(porch: Any, person: Any,
     expect(ines.get_by_role("link", name="Open the original")).to_have_attribute(
         "href", "https://twitter.example/junopark/status/4711"
     )
-    fits(ines, wide)
+    fits(ines)
     ines.get_by_role("button", name="I told them").click()
     expect(ines.locator(".told")).to_contain_text("ines told them on Twitter")
-    fits(ines, wide)
+    fits(ines)
     ines.get_by_role("button", name="It was not told after all").click()
     expect(ines.get_by_role("button", name="I told them")).to_be_visible()
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_holding_the_fort import fits, picture, until_there
+from tests.browser.screens import fits, picture, until_there
 
 SIZES = ({"width": 390, "height": 844}, {"width": 1280, "height": 900})
 each_size = pytest.mark.parametrize("size", SIZES, ids=("390", "1280"))

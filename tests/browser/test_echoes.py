@@ -4,6 +4,8 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from tests.browser.screens import fits
+
 
 def test_who_said_the_same_is_found_told_and_parted_with_the_keyboard_alone(porch: Any, visit: Any):
     guest = visit(None, viewport={"width": 390, "height": 844}, java_script_enabled=False)
@@ -16,7 +18,7 @@ def test_who_said_the_same_is_found_told_and_parted_with_the_keyboard_alone(porc
 
     ines = visit("ines", viewport={"width": 390, "height": 844})
     ines.goto(porch.at("/threads/{elsewhere}/echoes"))
-    assert ines.evaluate("document.documentElement.scrollWidth") <= 390
+    fits(ines)
     _press(ines, "All of them were told")
     expect(ines.get_by_role("status").filter(has_text="all of them were told")).to_be_visible()
     expect(ines.locator(".echo")).to_contain_text("told")

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.screens import fits
+
 SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 
 
@@ -56,11 +58,6 @@ def ask(page: Page, title: str) -> str:
     page.get_by_role("button", name="Ask").last.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     return re.sub(r"#.*", "", page.url)
-
-
-def fits(page: Page) -> None:
-    """Nothing is wider than the window."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def link_in_the_mail(porch: Any, address: str) -> str:

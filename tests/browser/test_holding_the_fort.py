@@ -1,35 +1,14 @@
 """Reporting, hiding, asking for another look and deciding, and many cases at once by keyboard; small and large."""
 
-import os
 import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
+
+from tests.browser.screens import fits, picture, until_there
 
 SIZES = {"small": {"width": 390, "height": 844}, "large": {"width": 1280, "height": 900}}
-PICTURES = os.environ.get("PICTURES", "")
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep a picture where PICTURES says, for whoever wants to look."""
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
-
-
-def fits(page: Page) -> None:
-    """Nothing is wider than the screen."""
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
-def until_there(page: Page, address: str, words: str) -> None:
-    """Load a page until the worker has done its part."""
-    for _ in range(150):
-        page.goto(address)
-        if page.get_by_text(words).count():
-            return
-        page.wait_for_timeout(200)
-    pytest.fail(f"{words!r} never came to {address}")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -51,6 +30,7 @@ def test_a_post_is_reported_hidden_appealed_and_shown_again(visit: Any, size: st
     answer = mara.locator(".answer", has_text="condenser")
     answer.locator("summary", has_text="More").last.click()
     answer.get_by_role("link", name="Report").click()
+    expect(mara.get_by_label("Dangerous advice")).to_be_visible()
     picture(mara, f"report-{size}")
     fits(mara)
     mara.get_by_label("Dangerous advice").check()
@@ -66,6 +46,7 @@ def test_a_post_is_reported_hidden_appealed_and_shown_again(visit: Any, size: st
     picture(ines, f"case-flagged-{size}")
     fits(ines)
     ines.get_by_role("link", name="Hide it").click()
+    expect(ines.get_by_label("Reason").first).to_be_visible()
     picture(ines, f"acts-{size}")
     fits(ines)
     ines.get_by_label("Reason").first.select_option(label="Dangerous advice")

@@ -37,7 +37,8 @@ def listening(page: Page, path: str) -> Page:
 
 
 def read_everything(porch: Any, name: str) -> None:
-    """What was told before is read; what comes while it is read is read, too."""
+    """What stories before this one have told is told and read; what comes while it is read is read, too."""
+    porch.settle()
     reader = porch.stage.cast.visit(name)
     while known := dict(re.findall(r'name="(last|until)" value="([^"]+)"', reader.get("/notices").text)):
         assert reader.post("/notices/reading", data=known).status_code == 303

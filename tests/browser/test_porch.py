@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.screens import fits
+
 SIZES = ({"width": 390, "height": 844}, {"width": 1280, "height": 800})
 each_size = pytest.mark.parametrize("size", SIZES, ids=("390", "1280"))
 
@@ -120,4 +122,4 @@ def test_a_thread_for_paper_says_where_its_links_lead_and_has_no_forms(visit: An
     expect(page.locator("form, .masthead")).to_have_count(0)
     expect(page.locator("main")).to_contain_text("Choose channel 36")
     expect(page.get_by_role("link", name="Back to the thread")).to_be_hidden()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    fits(page)
