@@ -73,8 +73,15 @@ def own_page(address: str | None, otherwise: str = "/") -> str:
 
 def older_key() -> int | None:
     """Where a page of a list begins: the `older` of the query, when it is a key at all."""
-    older = request.args.get("older", type=int)
-    return older if older is not None and 0 < older <= _LARGEST_KEY else None
+    return request.args.get("older", type=key)
+
+
+def key(text: str) -> int:
+    """A number that can be a key; ValueError for what no database takes as one."""
+    number = int(text)
+    if not 0 < number <= _LARGEST_KEY:
+        raise ValueError("no key of any database")
+    return number
 
 
 def asked_instant(name: str) -> datetime | None:

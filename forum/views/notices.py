@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.services import notifications, reputation, saved_hits
-from forum.views.common import allow, asked_instant, older_key, see_other
+from forum.views.common import allow, asked_instant, key, older_key, see_other
 
 pages = Blueprint("notices", __name__)
 
@@ -26,6 +26,6 @@ def index() -> Any:
 def read() -> Response:
     """Note that all were seen."""
     allow(current_user.is_authenticated)
-    last = request.form.get("last", type=int)
+    last = request.form.get("last", type=key)
     notifications.mark_read(current_user.id, last_id=last, until=asked_instant("until"))
     return see_other("/notices")

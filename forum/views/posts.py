@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template
+from flask import Blueprint, Response, abort, flash, redirect, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from forum import policy
 from forum.models import Post, Thread
-from forum.services import drafts, posts, reading, tags
+from forum.services import drafts, posts, reading, repeats, tags
 from forum.slots import slots
 from forum.views import limits
 from forum.views.common import allow, load, me, see_other, wants_fragment
@@ -67,8 +67,11 @@ def answer(thread_id: int) -> Any:
     form = AnswerForm()
     if is_preview() or not form.validate_on_submit() or _refused(form, thread):
         return _writing(form, thread, _("Your answer"), f"/threads/{thread_id}/answers", _("Answer"))
-    post = posts.answer(thread_id, me(), form.body.data)
+    again = repeats.answer(thread_id, me(), form.body.data)
+    post = again or posts.answer(thread_id, me(), form.body.data)
     drafts.forget(current_user.id, f"answer:{thread_id}")
+    if again:
+        return _as_before(again)
     note_posted()
     if wants_fragment():
         shown = reading.post(post.id, current_user)
@@ -76,6 +79,11 @@ def answer(thread_id: int) -> Any:
         return _posted("posts/_answer_posted.html", visible(thread_id), shown, may_accept=may_accept)
     flash(_("Your answer is up."), "success")
     return see_other(reading.permalink(post))
+
+
+def _as_before(post: Post) -> Any:
+    """Lead to what the same words became when they were sent before; with htmx the page is read anew."""
+    return Response(headers={"HX-Refresh": "true"}) if wants_fragment() else see_other(reading.permalink(post))
 
 
 def _refused(form: Any, thread: Any, before: str = "") -> bool:
@@ -132,8 +140,11 @@ def comment(post_id: int) -> Any:
     form = CommentForm()
     if is_preview() or not form.validate_on_submit() or _refused(form, thread):
         return _commenting(form, above, thread)
-    made = posts.comment(above, me(), form.body.data)
+    again = repeats.comment(above, me(), form.body.data)
+    made = again or posts.comment(above, me(), form.body.data)
     drafts.forget(current_user.id, f"comment:{post_id}")
+    if again:
+        return _as_before(again)
     note_posted()
     if wants_fragment():
         return _posted("posts/_comment_posted.html", thread, _with_comments(above, reading.MOST_COMMENTS))

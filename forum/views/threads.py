@@ -23,12 +23,13 @@ from forum.services import (
     printing,
     pseudonyms,
     reading,
+    repeats,
     suggestions,
     tags,
     threads,
 )
 from forum.slots import slots
-from forum.views.common import allow, me, see_other, wants_fragment
+from forum.views.common import allow, key, me, see_other, wants_fragment
 from forum.views.forms import AnswerForm, AskForm
 from forum.views.limits import has_too_many_links, note_posted, posting
 from forum.views.live import live_from
@@ -99,7 +100,7 @@ def show(thread_id: int, form: AnswerForm) -> str:
     """The page of a thread with its answer form; htmx gets the answers only."""
     begun = live_from()
     row = visible(thread_id)
-    page = reading.read(row, current_user, request.args.get("from", type=_key))
+    page = reading.read(row, current_user, request.args.get("from", type=key))
     slots().load("post.actions", page.posts, current_user)
     if wants_fragment():
         return render_template("threads/_answer_list.html", reading=page, thread=row)
@@ -137,13 +138,6 @@ def _mine(row: Any) -> Any | None:
     if found is not None:
         g.unread = found.unread
     return found
-
-
-def _key(text: str) -> int:
-    number = int(text)
-    if not 0 < number < 2**31:
-        raise ValueError("no key of any database")
-    return number
 
 
 def visible(thread_id: int) -> Any:
@@ -232,8 +226,12 @@ def ask() -> Any:
     if not form.validate_on_submit() or has_too_many_links(form):
         return ask_page(form, warnings=warnings(form.body.data)), 422
     names = tags.parse(form.tags.data or "")
-    pseudonym = pseudonyms.made_up() if form.is_anonymous.data else ""
     asker, title = me(), form.title.data or ""
+    again = repeats.question(asker, title, form.body.data, names)
+    if again:
+        drafts.forget(current_user.id, "question")
+        return see_other(f"/threads/{again.thread_id}")
+    pseudonym = pseudonyms.made_up() if form.is_anonymous.data else ""
     made = threads.ask(asker, title, form.body.data, names, form.brand_id, pseudonym=pseudonym)
     drafts.forget(current_user.id, "question")
     if form.shown.data:

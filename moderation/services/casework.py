@@ -11,16 +11,22 @@ from forum.database import now
 from forum.events import record
 from forum.extensions import db
 from forum.models import Post, User
-from forum.services import posts
+from forum.services import posts, repeats
 from moderation import policy
 from moderation.models import Case
 from moderation.services import appeals, attention, cases, claims
 
 
 def reply(case: Case, by: User, body: str, at: datetime | None = None) -> Post:
-    """Answer in public; then the case waits for the customer, and its clock stands still."""
+    """Answer in public; then the case waits for the customer, and its clock stands still.
+
+    The same words sent twice are one answer.
+    """
     at = at or now()
     claims.claim(case, by, at)
+    again = repeats.answer(case.thread_id, by, body, at)
+    if again:
+        return again
     post = posts.answer(case.thread_id, by, body, at)
     case.state, case.first_response_at = "pending", case.first_response_at or at
     cases.note_act(case, "replied", at, by.id, post_id=post.id)

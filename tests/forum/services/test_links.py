@@ -71,10 +71,10 @@ def test_the_words_come_back_with_a_clear_message_everywhere(cast: Any):
 def test_fifty_who_try_at_once_are_counted_one_by_one(cast: Any):
     thread_id, start = talk.ask(cast), Barrier(20)
 
-    def post(_: int) -> int:
+    def post(number: int) -> int:
         nils = cast.visit("nils")
         start.wait()
-        return int(nils.post(f"/threads/{thread_id}/answers", data={"body": LINK}).status_code)
+        return int(nils.post(f"/threads/{thread_id}/answers", data={"body": f"{LINK} {number}"}).status_code)
 
     with ThreadPoolExecutor(20) as pool:
         statuses = list(pool.map(post, range(20)))

@@ -7,8 +7,8 @@ from tests.forum.talk import HTMX, TITLE, answer, ask, question_of
 
 def test_the_fourth_post_of_an_hour_is_refused_and_its_words_given_back(limited: Any):
     thread = ask(limited)
-    for _ in range(2):
-        answer(limited, thread, "mara")
+    for words in ("Pull the plug.", "Wait two minutes."):
+        answer(limited, thread, "mara", body=words)
     response = limited.visit("mara").post(
         "/threads/new", data={"title": TITLE, "body": "Words <of> an hour", "tags": "x"}
     )

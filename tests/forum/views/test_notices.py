@@ -99,3 +99,8 @@ def test_older_notices_follow_by_key(town):
     assert first.count("notice-dot") == 30
     older = re.search(r'pager-older" href="([^"]+)"', first)[1]
     assert town.visit("omar").get(older).text.count("notice-dot") == 5
+
+
+def test_a_number_too_large_for_any_notice_marks_them_like_none(town):
+    theo = town.visit("theo")
+    assert theo.post("/notices/reading", data={"last": "9" * 30}).status_code == 303

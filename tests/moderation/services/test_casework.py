@@ -33,6 +33,14 @@ def test_the_reply_is_told_once_although_its_event_comes_back_to_the_desk(desk, 
     assert desk.told(threat).count("replied") == 1
 
 
+def test_a_reply_that_ines_sent_twice_is_one_answer_and_one_act(desk, threat):
+    for _ in range(2):
+        desk.act(threat, casework.reply, "ines", "We are sorry. A new brick leaves today.")
+    assert desk.told(threat).count("replied") == 1
+    with desk.at_work() as session:
+        assert len(session.scalars(select(Post).where(Post.thread_id == threat, Post.kind == "answer")).all()) == 1
+
+
 def test_nobody_answers_over_a_colleague(desk, threat):
     desk.act(threat, claims.claim, "ines")
     for verb in (casework.reply, casework.escalate, casework.resolve):

@@ -1,0 +1,50 @@
+"""The same words sent twice: a doubled click, a slow line, a page sent again; the second leads to the first."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from forum.database import now
+from forum.extensions import db
+from forum.models import Post, Thread, User
+from forum.services import holding, tags
+from forum.services.writing import masked_title, written
+
+WITHIN = timedelta(minutes=10)
+
+
+def question(by: User, title: str, body: str, names: Sequence[str], at: datetime | None = None) -> Post | None:
+    """The question that this person asked in these words and tags a moment ago; their questions take turns."""
+    db.session.execute(select(User.id).where(User.id == by.id).with_for_update(key_share=True))
+    same = (Post.kind == "question", Thread.title == masked_title(title), Thread.kind == "question")
+    recent = _recent(by, at).join(Thread, Thread.id == Post.thread_id).where(*same)
+    found = _in_words(db.session.scalars(recent), body)
+    return found if found and tags.of_threads([found.thread_id]).get(found.thread_id, []) == sorted(names) else None
+
+
+def answer(thread_id: int, by: User, body: str, at: datetime | None = None) -> Post | None:
+    """The answer that this person gave here in these words a moment ago."""
+    holding.locked(thread_id)
+    here = (Post.kind == "answer", Post.thread_id == thread_id)
+    return _in_words(db.session.scalars(_recent(by, at).where(*here)), body)
+
+
+def comment(above: Post, by: User, body: str, at: datetime | None = None) -> Post | None:
+    """The comment that this person wrote below this post, or the post of this comment, in these words a moment ago."""
+    holding.locked(above.thread_id)
+    parent_id = above.id if above.kind != "comment" else above.parent_id
+    here = (Post.kind == "comment", Post.parent_id == parent_id)
+    return _in_words(db.session.scalars(_recent(by, at).where(*here)), body)
+
+
+def _recent(by: User, at: datetime | None) -> Any:
+    theirs = or_(Post.author_id == by.id, Post.behind_id == by.id)
+    since = Post.created_at > (at or now()) - WITHIN
+    return select(Post).where(theirs, since, Post.deleted_at.is_(None), Post.edited_at.is_(None)).order_by(Post.id)
+
+
+def _in_words(found: Iterable[Post], body: str) -> Post | None:
+    """The first of these posts that says what is sent; words are masked like the post's before they are compared."""
+    return next((post for post in found if post.body == written(body, is_brand=post.is_brand).body), None)
