@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests import scenes
 from tests.cast import Cast
 
 STAFF = frozenset({"ines", "omar", "priya", "sol"})
@@ -82,6 +83,11 @@ class Stage:
 
 def build(cast: Cast) -> Stage:
     """Fill the forum of this cast."""
+    return Stage(cast, scenes.once(cast, _filled))
+
+
+def _filled(cast: Cast) -> dict[str, Any]:
+    """Let all of it happen; gives the places."""
     stage = Stage(cast)
     for scene in (
         _saved_searches,
@@ -101,7 +107,7 @@ def build(cast: Cast) -> Stage:
     for scene in (_casework, _alarm, _second_looks, _proposed):
         _within(stage, scene)
     cast.work()
-    return stage
+    return stage.places
 
 
 def _within(stage: Stage, scene: Any) -> None:

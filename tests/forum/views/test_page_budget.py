@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests import scenes
+
 GUEST, MEMBER, BYTES = 5, 8, 30_000
 BODY = (
     "Fine all day. Every evening between seven and eight the point in the garden house disappears for ten minutes and "
@@ -40,6 +42,12 @@ def statements(app: Any) -> Iterator[list[str]]:
 @pytest.fixture
 def town(cast: Any) -> Any:
     """Thirty threads; `places` are one with 10 posts, and one with 40, each with votes, an acceptance and related ones."""
+    cast.places = scenes.once(cast, filled)
+    return cast
+
+
+def filled(cast: Any) -> dict[str, str]:
+    """Let all of it be said; gives the places."""
     from forum.database import now
     from forum.extensions import db
     from forum.models import RelatedThread, User
@@ -63,8 +71,7 @@ def town(cast: Any) -> Any:
                     RelatedThread(thread_id=asked.thread_id, rank=rank, related_id=other.thread_id, score=0.5)
                 )
         db.session.commit()
-    cast.places = {"ten": f"/threads/{made[0].thread_id}", "forty": f"/threads/{made[1].thread_id}"}
-    return cast
+    return {"ten": f"/threads/{made[0].thread_id}", "forty": f"/threads/{made[1].thread_id}"}
 
 
 @pytest.mark.parametrize("reader", [None, "mara", "theo", "ines"])
