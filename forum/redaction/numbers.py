@@ -13,6 +13,8 @@ from forum.redaction.reading import Reading, Span
 _RUN = re.compile(r"(?:(?<![\w$£€])|(?<=card)|(?<=cc))\d+(?:[ .-]{1,3}\d+)*(?!\w)")
 _GROUP = re.compile(r"\d+")
 _MOST_GROUPS = 5
+#: The fours of a card with other things between them: line breaks, marks of Markdown, slashes.
+_IN_FOURS = re.compile(r"(?<![^\W_])\d{4}(?:(?:&nbsp;|[\s*_`/\\|.>~-]){1,6}\d{4}){3}(?!\d)")
 #: Visa, Mastercard, American Express, Discover, UnionPay, JCB in the lengths they are issued: known without a word.
 _SURE_NETWORK = re.compile(
     r"4\d{15}|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}"
@@ -43,6 +45,9 @@ def cards(reading: Reading) -> Iterator[Span]:
     for match in _CARD_IN_URL.finditer(reading.text):
         if luhn.is_valid(match[1]):
             yield Span(*match.span(1))
+    for match in _IN_FOURS.finditer(reading.prose.text):
+        if _is_card(re.sub(r"\D", "", match[0]), is_named=False):
+            yield Span(*match.span())
     for run in _RUN.finditer(reading.prose.text):
         if run.end() - run.start() >= 12:
             yield from _cards_in(run, reading.prose)
@@ -89,7 +94,7 @@ def _is_called_otherwise(span: Span, reading: Reading) -> bool:
     return not is_in_fours and NOT_PERSONAL.search(reading.before(span, 40)) is not None
 
 
-_IBAN = re.compile(r"(?<![A-Za-z0-9])(?=([A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}))")
+_IBAN = re.compile(r"(?<![A-Za-z0-9])(?=([A-Za-z]{2}\d{2}(?:[ .\n-]{0,2}[A-Za-z0-9]){11,30}))")
 _IBAN_WORD = re.compile(r"\biban\b\W{0,4}(?:(?:number|no|is|nr)\b\W{0,3}){0,2}$", re.I)
 
 
@@ -103,9 +108,10 @@ def ibans(reading: Reading) -> Iterator[Span]:
         if not length or len(places) < length:
             continue
         span = Span(match.start(1), match.start(1) + places[-1] + 1)
-        shown = re.sub(r"[ -]", "", reading.text[span.start : span.end]).upper()
+        shown = re.sub(r"[^A-Z0-9]", "", reading.text[span.start : span.end].upper())
         is_valid = mod_97_10.is_valid(shown[4:] + shown[:4]) and iban.is_valid(shown)
-        if is_valid or _IBAN_WORD.search(reading.before(span, 30)):
+        is_in_a_line = "\n" not in reading.text[span.start : span.end]
+        if is_valid or (is_in_a_line and _IBAN_WORD.search(reading.before(span, 30))):
             yield span
 
 

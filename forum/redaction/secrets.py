@@ -27,7 +27,7 @@ def emails(reading: Reading) -> Iterator[Span]:
         yield from (Span(*match.span()) for match in _SPELLED.finditer(reading.text))
 
 
-_MAY_NAME_A_SECRET = re.compile(r"pass|pw|pin|code|key|otp|cv[vc]|pswd", re.I)
+_MAY_NAME_A_SECRET = re.compile(r"pass|pw|pin|code|key|otp|cv[vc]|pswd|kennwort|wachtwoord|contrase", re.I)
 _NAMED = (
     r"\b(?:pass ?(?:words?|codes?|phrase)|passwd|passwrd|pswd|pword|pwd|pw|(?:wi-?fi|network|security|wpa[23]?) key)"
 )
@@ -35,9 +35,20 @@ _FILLER = r"(?: (?:for|to|on|of|at|in) (?:[\w'-]{1,20} ){1,3}(?=is|was)| )?"
 _SAID = re.compile(rf"{_NAMED}{_FILLER}(?: ?[:=]{{1,2}}>? ?| ?-+>? )[\"'(<]?(?P<value>[^\s\"'<>]{{3,64}})", re.I)
 _TOLD = re.compile(rf"{_NAMED}{_FILLER}(?:(?: ?(?:is|was)(?: now| still)?|'s) ?:? ?)(?P<value>[^\s<>]{{3,64}})", re.I)
 _SHOWN = re.compile(
-    rf"(?:{_NAMED}|(?:user(?:name)?|login)\b[^\n]{{1,40}}?\bpass\b)[ :=/]{{1,3}}"
+    rf"(?:{_NAMED}|\b(?:passwort|kennwort|wachtwoord|contraseña|mot de passe)"
+    r"|(?:user(?:name)?|login)\b[^\n]{1,40}?\bpass\b)[ :=/]{1,3}"
     r"(?P<value>(?=[^\s\d]{0,20}\d)(?=\d{0,20}[A-Za-z])[^\s\"'<>]{6,64})",
     re.I,
+)
+#: The word and a colon, and on the next line what holds a digit.
+_BELOW = re.compile(
+    rf"{_NAMED}{_FILLER} ?(?:[:=]|is:?|was:?) {{0,3}}\r?\n[\s>*_`]{{0,6}}"
+    r"(?P<value>(?=[^\s\d]{0,40}\d)(?!\d+(?:\.\d+)+)[^\s\"'<>]{6,64})",
+    re.I,
+)
+#: Keys of services that say by their first letters what they are.
+_KEY = re.compile(
+    r"(?<![\w-])(?:[sr]k_live_|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|AIza)(?P<value>[\w-]{12,200})"
 )
 _CODE = re.compile(
     r"\b(?:(?:(?:verification|security|one[- ]time|log-?in|sign-?in|access|auth(?:entication)?|2fa|sms"
@@ -65,12 +76,13 @@ _ENDS = re.compile(r"\s*(?:$|[.,;!?)\n]|and\b|but\b|so\b|if\b|please\b|thanks?\b
 
 def passwords(reading: Reading) -> Iterator[Span]:
     """What somebody says their password, PIN or one-time code is; talk about passwords is left alone."""
+    yield from (Span(*match.span()) for match in _KEY.finditer(reading.text))
     if not _MAY_NAME_A_SECRET.search(reading.text):
         return
     for match in _CODE.finditer(reading.text):
         if match["link"].strip() or not re.fullmatch(r"(?:19|20)\d\d", match["value"]):
             yield Span(*match.span("value"))
-    for pattern, may_be_a_word in ((_SAID, True), (_TOLD, False), (_SHOWN, False)):
+    for pattern, may_be_a_word in ((_SAID, True), (_TOLD, False), (_SHOWN, False), (_BELOW, False)):
         for match in pattern.finditer(reading.text):
             span = _trimmed(Span(*match.span("value")), reading.text)
             if _is_secret(reading, span, may_be_a_word):

@@ -7,6 +7,7 @@ from contextlib import suppress
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from forum import redaction
 from forum.extensions import db
 from forum.models import Tag, ThreadTag
 
@@ -16,7 +17,12 @@ _ALLOWED = re.compile(r"[^\w-]+", re.UNICODE)
 
 
 def parse(words: str) -> tuple[str, ...]:
-    """Tag names out of what a person typed: lower case, separated by spaces or commas, at most five, none twice."""
+    """Tag names out of what a person typed: lower case, separated by spaces or commas, at most five, none twice.
+
+    Personal data among them is left out.
+    """
+    for found in reversed(redaction.find(words)):
+        words = f"{words[: found.start]} {words[found.end :]}"
     names = (_ALLOWED.sub("", word.lower()).strip("-_")[:LONGEST] for word in re.split(r"[\s,]+", words))
     return tuple(dict.fromkeys(name for name in names if name))[:MOST]
 

@@ -309,3 +309,46 @@ def test_real_tweets_are_hardly_touched_and_quickly_read(shared: Path):
     assert (time.thread_time() - started) / len(posts) < 0.000_5
     found = [finding.type for each in masked for finding in each.findings]
     assert found == ["phone"] * 5
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "4111\n1111\n1111\n1111",
+        "4111 1111\n1111 1111",
+        "4111/1111/1111/1111",
+        "4111*1111*1111*1111",
+        "4111_1111_1111_1111",
+        "**4111** **1111** **1111** **1111**",
+        "`4111` `1111` `1111` `1111`",
+        "4111\n> 1111\n> 1111\n> 1111",
+        "DE89\n3704\n0044\n0532\n0130\n00",
+        "DE89.3704.0044.0532.0130.00",
+        "sk_live_" + "51H8aBcDeFgHiJkLmNoP",
+        "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789",
+    ],
+)
+def test_mara_cannot_hide_a_number_from_the_mask_by_how_she_writes_it(secret):
+    masked = mask(f"Hello, {secret} thanks").text
+    assert "1111" not in masked and "3704" not in masked and "BcDe" not in masked and "efgh" not in masked
+    assert masked.startswith("Hello, ") and masked.endswith(" thanks") and "hidden]" in masked
+
+
+@pytest.mark.parametrize("named", ["Password:\n", "my Wi-Fi password is:\n\n", "pw:\n> ", "Passwort: ", "Kennwort "])
+def test_a_password_on_the_next_line_or_in_german_is_hidden(named):
+    masked = mask(f"{named}hunter2x!\nThanks").text
+    assert "hunter2x" not in masked and masked.endswith("\nThanks")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I forgot the password:\nPlease help me",
+        "It asks for the password:\n192.168.0.1 does not load",
+        "Versions 2019\n2020\n2021\n2022 all do it",
+        "Steps to change the password:\n1. Open the page",
+        "IBAN: none of your business\nThanks for all 1234567890123456",
+    ],
+)
+def test_lists_and_talk_on_lines_below_stay(text):
+    assert mask(text).text == text
