@@ -42,6 +42,11 @@ def brand_of(channel: str, handle: str) -> int | None:
     return db.session.scalar(select(BrandHandle.brand_id).where(*wanted))
 
 
+def handles() -> list[str]:
+    """Every handle that speaks for a brand somewhere."""
+    return list(db.session.scalars(select(BrandHandle.handle).distinct()))
+
+
 def key_of(handle: str) -> str:
     """A handle as it is compared: lower case, without a leading @."""
     return handle.strip().removeprefix("@").lower()

@@ -45,7 +45,7 @@ def register() -> Any:
 
 
 def _registered(form: Any, password_hash: str) -> User:
-    house = [settings.current().company, *(brand.name for brand in brands.all_brands())]
+    house = [settings.current().company, *(brand.name for brand in brands.all_brands()), *brands.handles()]
     if names.is_reserved(form.name.data, *house):
         raise accounts.TakenError("name")
     return accounts.register(form.name.data, form.email.data, password_hash)

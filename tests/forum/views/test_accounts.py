@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from forum import passwords
 from forum.extensions import db
 from forum.models import User
-from forum.services import accounts
+from forum.services import accounts, brands
 
 WORDS = "a lantern on the porch"
 JO = {"name": "jo", "email": "jo@example.org", "password": WORDS}
@@ -221,3 +221,12 @@ def test_nobody_waits_for_a_hash(app, cast, jo, monkeypatch):
     changed = client.post("/settings/password", data={"current": WORDS, "new": "another lantern"})
     assert changed.status_code == 303
     assert checked == ["hashed", "is_right", "is_right", "hashed"]
+
+
+def test_nobody_takes_the_name_under_which_a_brand_speaks_elsewhere(cast):
+    with cast.app.app_context():
+        brands.add_handle(brands.default_id(), "twitter", "LanternetHelp")
+        db.session.commit()
+    form = {"email": "new@example.org", "password": "a lantern on the porch"}
+    answer = cast.visit().post("/register", data={**form, "name": "lanternet_help"})
+    assert answer.status_code == 422 and "Somebody has this name already." in answer.text
