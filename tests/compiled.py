@@ -17,16 +17,17 @@ class Compiled(BytecodeCache):
     """What Jinja made of each template, while its source is the same."""
 
     def __init__(self) -> None:
-        self.held: dict[str, bytes] = {}
+        self.held: dict[str, tuple[str, Any]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what is held; Jinja compares the source's checksum."""
-        if bucket.key in self.held:
-            bucket.bytecode_from_string(self.held[bucket.key])
+        """Give what is held of this very source."""
+        checksum, code = self.held.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Hold it for the next app."""
-        self.held[bucket.key] = bucket.bytecode_to_string()
+        self.held[bucket.key] = (bucket.checksum, bucket.code)
 
 
 def share() -> None:
