@@ -122,8 +122,10 @@ def test_a_worker_killed_between_commit_and_index_is_made_good_by_the_next_one(c
 def test_a_question_whose_wake_up_was_lost_is_found_by_the_sweep(cast: Cast, start: Any):
     number = ask(cast.visit("mara"), "A zeppelin in the attic")
     (cast.app.extensions["settings"].data_dir / "queue.sqlite3").unlink()
+    assert not is_found(cast.visit(), "zeppelin", number)
     start("worker")
     wait(lambda: is_found(cast.visit(), "zeppelin", number))
+    assert is_found(cast.visit(), "zeppelin", number)
 
 
 class Browser:

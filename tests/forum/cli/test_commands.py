@@ -80,7 +80,8 @@ def test_a_database_that_is_away_is_one_line_too(tmp_path: Path):
         "FRONTPORCH_SEAL_KEYS": "Zm9yIHRlc3RzIG9ubHksIG5ldmVyIGVsc2V3aGVyZS4=",
     }
     away = "postgresql://nobody@127.0.0.1:9/nothing"
-    refused(frontporch(tmp_path, "ledger", FRONTPORCH_DATABASE_URL=away, **secrets))
+    told = refused(frontporch(tmp_path, "ledger", FRONTPORCH_DATABASE_URL=away, **secrets))
+    assert "the database cannot be used" in told
 
 
 @pytest.mark.slow
