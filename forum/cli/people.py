@@ -44,6 +44,57 @@ def add(porch: Porch, name: str, email: str, role: str, password_stdin: bool, is
         output.show({"id": user.id, "name": user.name, "role": user.role}, is_json)
 
 
+@group.command("list")
+@click.option("--role", type=click.Choice(ROLES), default=None, help="Only these.")
+@output.as_json
+@pass_porch
+def list_people(porch: Porch, role: str | None, is_json: bool) -> None:
+    """All accounts that were not erased, staff first."""
+    from forum.services import accounts
+
+    with porch.ready().app_context():
+        found = [{"id": each.id, "name": each.name, "role": each.role} for each in accounts.everyone(role)]
+    output.show(found, is_json)
+
+
+@group.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice(ROLES))
+@output.as_json
+@pass_porch
+def change_role(porch: Porch, name: str, role: str, is_json: bool) -> None:
+    """Let NAME be ROLE from now on; all their sessions end, and the last admin stays one."""
+    from forum.app import commit
+    from forum.services import accounts, erasures
+
+    with porch.ready().app_context():
+        person = _called(name)
+        try:
+            if role != "admin":
+                erasures.refuse_last_admin(person)
+        except erasures.LastAdminError as error:
+            raise click.ClickException(str(error)) from error
+        accounts.change_role(person, role)
+        commit()
+        output.show({"id": person.id, "name": person.name, "role": person.role}, is_json)
+
+
+@group.command("password")
+@click.argument("name")
+@output.as_json
+@pass_porch
+def change_password(porch: Porch, name: str, is_json: bool) -> None:
+    """Give NAME the password that is read from stdin; all their sessions end."""
+    from forum.app import commit
+    from forum.services import accounts
+
+    with porch.ready().app_context():
+        person = _called(name)
+        accounts.change_password(person, _password_from_stdin("stdin"))
+        commit()
+        output.show({"id": person.id, "name": person.name}, is_json)
+
+
 @group.command()
 @click.argument("name")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
@@ -109,19 +160,21 @@ def _checked(name: str, email: str) -> str:
     return address
 
 
-def _password_from_stdin() -> str:
+def _password_from_stdin(said: str = "--password-stdin") -> str:
     from forum import passwords
 
     password = sys.stdin.readline().rstrip("\r\n")
     if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
-        raise click.ClickException("--password-stdin: a password has 10 to 200 characters")
+        raise click.ClickException(f"{said}: a password has 10 to 200 characters")
     return passwords.hashed(password)
 
 
 def _none_yet() -> str:
     from forum import passwords
 
-    click.echo('no password was given: set one by "forgot your password" on the log-in page', err=True)
+    click.echo(
+        'no password was given: set one by "users password" or by "forgot your password" on the log-in page', err=True
+    )
     return passwords.UNUSABLE
 
 

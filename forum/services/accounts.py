@@ -1,7 +1,7 @@
 """Accounts: signing up, who signs in, passwords changed and forgotten, and keeping somebody out for a while."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,6 +40,18 @@ class Credentials:
 def by_name(name: str) -> User | None:
     """The account of this name, in whatever case it is written."""
     return db.session.scalars(select(User).where(func.lower(User.name) == names.normal(name).lower())).one_or_none()
+
+
+def everyone(role: str | None = None) -> Sequence[User]:
+    """All accounts that were not erased, or those with one role; staff first."""
+    found = select(User).where(User.erased_at.is_(None)).order_by(User.role == "customer", User.name)
+    return db.session.scalars(found.where(User.role == role) if role else found).all()
+
+
+def change_role(user: User, role: str, at: datetime | None = None) -> None:
+    """Let the account be something else from now on; all its sessions end."""
+    user.role, user.epoch = role, user.epoch + 1
+    record("account.role_changed", at=at or now(), user_id=user.id, role=role)
 
 
 def credentials(name_or_email: str) -> Credentials | None:

@@ -25,7 +25,11 @@ def run(app, monkeypatch, capsys):
         group = click.Group("frontporch")
         for command in people.commands:
             group.add_command(command)
-        code = cli.invoke(group, lambda: app, ["users", *([] if args[0] in ("export", "erase") else ["add"]), *args])
+        code = cli.invoke(
+            group,
+            lambda: app,
+            ["users", *([] if args[0] in ("export", "erase", "list", "role", "password") else ["add"]), *args],
+        )
         return SimpleNamespace(code=code, **capsys.readouterr()._asdict())
 
     return ran
@@ -108,3 +112,29 @@ def test_the_last_admin_is_not_erased(app, run):
     run("sol", "--email", "sol@example.com", "--role", "admin", "--password-stdin", stdin=WORDS)
     told = run("erase", "sol", "--yes")
     assert (told.code, "last admin" in told.err) == (2, True)
+
+
+def test_sol_takes_a_role_away_and_its_session_ends_at_once(app, run):
+    run("sol", "--email", "s@example.com", "--role", "admin", "--password-stdin", stdin=WORDS + "\n")
+    run("ines", "--email", "i@example.com", "--role", "moderator", "--password-stdin", stdin=WORDS + "\n")
+    ines = app.test_client()
+    ines.post("/login", data={"name": "ines", "password": WORDS})
+    assert ines.get("/settings").status_code == 200
+    assert run("role", "ines", "customer").code == 0
+    assert ines.get("/settings").status_code == 302
+    listed = json.loads(run("list", "--json").out)
+    assert [(each["name"], each["role"]) for each in listed] == [("sol", "admin"), ("ines", "customer")]
+
+
+def test_the_last_admin_stays_one_and_nobody_unknown_is_changed(run):
+    run("sol", "--email", "s@example.com", "--role", "admin")
+    told = run("role", "sol", "customer")
+    assert told.code == 2 and "last admin" in told.err
+    assert "there is nobody called 'nils'" in run("role", "nils", "admin").err
+
+
+def test_an_admin_without_a_mail_server_gets_a_password_by_command(app, run):
+    run("sol", "--email", "s@example.com", "--role", "admin")
+    assert run("password", "sol", stdin="short\n").code == 2
+    assert run("password", "sol", stdin=WORDS + "\n").code == 0
+    assert app.test_client().post("/login", data={"name": "sol", "password": WORDS}).status_code == 303
