@@ -53,9 +53,16 @@ def places(names: Array, order: Array, wanted: Array) -> Ints:
 
 
 def union(parts: list[Array]) -> tuple[Array, list[Ints], Ints]:
-    """(all different names, where each part's names went, where each name stood first in the parts joined)."""
+    """(all different names, where each part's names went, where each name stood first in the parts joined).
+
+    Names keep the order in which they first stood, so that what is frequent lies close together, as it came early.
+    """
     names, first, inverse = np.unique(np.concatenate(parts), return_index=True, return_inverse=True)
-    return names, np.split(inverse, np.cumsum([len(part) for part in parts])[:-1]), first
+    order = np.argsort(first)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    ends = np.cumsum([len(part) for part in parts])[:-1]
+    return names[order], np.split(place[inverse], ends), first[order]
 
 
 def best(scores: Floats, count: int) -> Ints:

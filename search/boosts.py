@@ -10,6 +10,7 @@ ACCEPTED = 0.02
 VOTES, MANY_VOTES = 0.02, 20
 FRESH, HALF_LIFE = 0.01, 365.0
 _DAY = 86_400
+_VOTED = VOTES * np.log1p(np.arange(MANY_VOTES + 1)) / np.log1p(MANY_VOTES)
 
 
 def day_of(at: datetime | None) -> int:
@@ -22,8 +23,7 @@ def boost(solved: Array, votes: Array, days: Array, today: int) -> Array:
 
     `today` 0 leaves age out.
     """
-    voted = np.log1p(np.clip(votes, 0, MANY_VOTES)) / np.log1p(MANY_VOTES)
-    age = np.maximum(0, today - days) / HALF_LIFE
-    fresh = np.exp2(-age) if today else np.zeros(len(days))
-    raised: Array = ACCEPTED * solved + VOTES * voted + FRESH * fresh
+    raised: Array = ACCEPTED * solved + _VOTED.take(votes, mode="clip")
+    if today:
+        raised += FRESH * np.exp2(np.minimum(0, days - today) / HALF_LIFE)
     return raised

@@ -8,8 +8,9 @@ import numpy as np
 
 from search.arrays import Array, Floats, Ints, best
 from search.asked import Asked
+from search.bm25 import Saturation, Saturations
 from search.documents import Match
-from search.scoring import ANSWER_WEIGHT, K1, B, Scored, Slopes, Weights, nothing_scored, saturated, scored
+from search.scoring import ANSWER_WEIGHT, Scored, Weights, nothing_scored, scored
 from search.segments import Segment
 
 CANDIDATES = 200
@@ -29,12 +30,12 @@ class Collection:
         self.count = sum(segment.live for segment in self.segments)
 
     @cached_property
-    def slopes(self) -> list[Slopes]:
+    def saturations(self) -> list[Saturations]:
         """By segment."""
-        questions = _mean([(part.question.lengths, part.dead) for part in self.segments])
-        answers = _mean([(part.answer.lengths, part.dead) for part in self.segments])
+        question = _mean([(part.question.lengths, part.dead) for part in self.segments])
+        answer = _mean([(part.answer.lengths, part.dead) for part in self.segments])
         return [
-            Slopes(_slope(part.question.lengths, questions), _slope(part.answer.lengths, answers))
+            Saturations(Saturation(part.question.lengths, question), Saturation(part.answer.lengths, answer))
             for part in self.segments
         ]
 
@@ -83,7 +84,7 @@ class Collection:
         """The CANDIDATES best threads by BM25 over the stems that are not too common, by segment."""
         found, scores = [], [np.zeros(0, np.float32)]
         for number, segment in enumerate(self.segments):
-            reached = _reached(segment, self.slopes[number], weights.stem_places[number], weights)
+            reached = _reached(segment, self.saturations[number], weights.stem_places[number], weights)
             if (barred := self._barred[is_answered_only][number]) is not None:
                 reached[barred] = 0
             if len(exclude):
@@ -98,7 +99,7 @@ class Collection:
 
     def _scored(self, weights: Weights, asked: Asked, candidates: Sequence[Ints]) -> Scored:
         parts = [
-            scored(segment, number, self.slopes[number], docs, weights, asked)
+            scored(segment, number, self.saturations[number], docs, weights, asked)
             for number, (segment, docs) in enumerate(zip(self.segments, candidates, strict=True))
             if len(docs)
         ]
@@ -149,19 +150,18 @@ def _unit(weights: Array) -> Array:
     return weights / max(1e-12, float(np.sqrt(weights @ weights)))
 
 
-def _reached(segment: Segment, slopes: Slopes, places: Ints, weights: Weights) -> Floats:
+def _reached(segment: Segment, saturations: Saturations, places: Ints, weights: Weights) -> Floats:
     """First stage: BM25 of every thread over the finding stems, as float32."""
     scores = np.zeros(len(segment.ids), np.float32)
     for stem in np.flatnonzero(weights.is_finder & (places >= 0)):
-        for side, slope, weight in (
-            (segment.question, slopes.question, weights.question[stem]),
-            (segment.answer, slopes.answer, weights.answer[stem]),
+        for side, saturation, weight in (
+            (segment.question, saturations.question, weights.question[stem]),
+            (segment.answer, saturations.answer, weights.answer[stem]),
         ):
             docs, counts = side.of(places[stem])
-            if not len(docs):
-                continue
-            docs = docs.astype(np.intp)  # other integers are slow to look up by
-            scores[docs] += np.float32(weight) * saturated(counts.astype(np.float32), slope[docs])
+            if len(docs):
+                docs = docs.astype(np.intp)  # other integers are slow to look up by
+                np.add.at(scores, docs, np.float32(weight) * saturation.of(docs, counts))
     return scores
 
 
@@ -176,10 +176,6 @@ def _summed(numbers: Sequence[Array], places: Sequence[Ints], size: int) -> Arra
 def _mean(parts: Sequence[tuple[Array, Array]]) -> float:
     counted = [lengths[~dead & (lengths > 0)] for lengths, dead in parts]
     return sum(int(part.sum(dtype=np.int64)) for part in counted) / max(1, sum(len(part) for part in counted))
-
-
-def _slope(lengths: Array, mean: float) -> Floats:
-    return (K1 * (1 - B + B * lengths / max(mean, 1e-9))).astype(np.float32)
 
 
 def _any(marks: Array) -> Array | None:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from search.asked import asked
+from search.bm25 import K1
 from search.documents import Question
 from search.similarity import Similarity
 from tests.bench import texts
@@ -21,7 +22,7 @@ from tests.conftest import SHARED
 
 SIZES = {100_000: (10, "100,000"), 1_000_000: (20, "a million")}
 TYPED = 12
-QUERIES, ROUNDS = 100, 3
+QUERIES, ROUNDS = 100, 5
 ROOT = Path(__file__).resolve().parents[2]
 RESIDENT = """
 import os, sys
@@ -124,16 +125,16 @@ def _differences(index: Similarity) -> int:
         question = asked(query)
         weights = collection.weights(question)
         candidates = collection._candidates(weights, question, True, ranking.NOBODY)
-        for segment, slopes, found in zip(collection.segments, collection.slopes, candidates, strict=True):
+        for segment, saturations, found in zip(collection.segments, collection.saturations, candidates, strict=True):
             places = segment.lexicon.stem_places(question.stems)
             scores = np.zeros(len(segment.ids))
             for stem in np.flatnonzero(weights.is_finder & (places >= 0)):
-                for side, slope, weight in (
-                    (segment.question, slopes.question, weights.question[stem]),
-                    (segment.answer, slopes.answer, weights.answer[stem]),
+                for side, saturation, weight in (
+                    (segment.question, saturations.question, weights.question[stem]),
+                    (segment.answer, saturations.answer, weights.answer[stem]),
                 ):
                     docs, counts = side.of(places[stem])
-                    np.add.at(scores, docs, weight * (ranking.K1 + 1) * counts / (counts + slope[docs]))
+                    np.add.at(scores, docs, weight * (K1 + 1) * counts / (counts + saturation.slopes(docs)))
             if len(found):
                 least = np.sort(scores[found])[0]
                 better = np.flatnonzero(scores > least + 1e-3)

@@ -39,6 +39,6 @@ def test_names_are_found_where_they_stand():
 
 def test_joined_names_say_where_each_part_went():
     names, maps, first = union([np.array([5, 3], np.uint64), np.array([3, 9], np.uint64)])
-    assert names.tolist() == [3, 5, 9]
-    assert [where.tolist() for where in maps] == [[1, 0], [0, 2]]
-    assert first.tolist() == [1, 0, 3]
+    assert names.tolist() == [5, 3, 9]
+    assert [where.tolist() for where in maps] == [[0, 1], [1, 2]]
+    assert first.tolist() == [0, 1, 3]
