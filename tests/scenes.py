@@ -4,7 +4,6 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import time_machine
@@ -19,7 +18,7 @@ LEFT_OUT = shutil.ignore_patterns("*-shm", "*-wal", "*.lock")
 class Scene:
     """The folder and, where they are on a server, the rows of a filled forum; `places` are the ids to find things by."""
 
-    folder: Path
+    folder: tempfile.TemporaryDirectory[str]
     rows: Rows | None
     places: dict[str, Any]
 
@@ -27,8 +26,8 @@ class Scene:
     def of(cls, cast: Cast, places: dict[str, Any]) -> "Scene":
         """How the forum of this cast is now."""
         _let_go(cast)
-        folder = Path(tempfile.mkdtemp(prefix="porch-scene-"))
-        shutil.copytree(_settings(cast).data_dir, folder, ignore=LEFT_OUT, dirs_exist_ok=True)
+        folder = tempfile.TemporaryDirectory(prefix="porch-scene-")  # goes when the process does
+        shutil.copytree(_settings(cast).data_dir, folder.name, ignore=LEFT_OUT, dirs_exist_ok=True)
         return cls(folder, _on_server(cast, Rows.of), dict(places))
 
     def lay_out(self, cast: Cast) -> None:
@@ -37,7 +36,7 @@ class Scene:
         data_dir = _settings(cast).data_dir
         for left in data_dir.glob("frontporch.sqlite3-*"):
             left.unlink()
-        shutil.copytree(self.folder, data_dir, dirs_exist_ok=True)
+        shutil.copytree(self.folder.name, data_dir, dirs_exist_ok=True)
         if self.rows:
             _on_server(cast, self.rows.put_back)
 
