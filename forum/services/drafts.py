@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from forum.database import now
 from forum.extensions import db
 from forum.models import KeptDraft, Thread
+from forum.services import tags
 from forum.services.visibility import open_to
 from forum.services.writing import LONGEST_BODY, masked_start
 
@@ -40,7 +41,7 @@ def keep(user_id: int, place: str, words: Words, thread_id: int | None = None, a
         return forget(user_id, place)
     kept: dict[str, Any] = {"title": masked_start(" ".join(words.title.split()), 255, words.is_brand)}
     kept["body"] = masked_start(words.body, LONGEST_BODY, words.is_brand)
-    kept |= {"tags": words.tags[:255], "is_anonymous": words.is_anonymous}
+    kept |= {"tags": tags.without_personal(words.tags)[:255], "is_anonymous": words.is_anonymous}
     _put(user_id, place, {**kept, "thread_id": thread_id, "kept_at": at or now()})
     newest = select(KeptDraft.id).where(KeptDraft.user_id == user_id).order_by(KeptDraft.kept_at.desc()).limit(MOST)
     db.session.execute(delete(KeptDraft).where(KeptDraft.user_id == user_id, KeptDraft.id.not_in(newest)))

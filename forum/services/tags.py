@@ -21,10 +21,16 @@ def parse(words: str) -> tuple[str, ...]:
 
     Personal data among them is left out.
     """
-    for found in reversed(redaction.find(words)):
-        words = f"{words[: found.start]} {words[found.end :]}"
+    words = without_personal(words)
     names = (_ALLOWED.sub("", word.lower()).strip("-_")[:LONGEST] for word in re.split(r"[\s,]+", words))
     return tuple(dict.fromkeys(name for name in names if name))[:MOST]
+
+
+def without_personal(words: str) -> str:
+    """What a person typed as tags, without card numbers and the like."""
+    for found in reversed(redaction.find(words)):
+        words = f"{words[: found.start]} {words[found.end :]}"
+    return words
 
 
 def ids_of(names: Iterable[str]) -> dict[str, int]:

@@ -144,3 +144,12 @@ def test_drafts_are_bounded_in_number_and_go_when_they_are_old(stage: Stage):
         drafts.forget_old(lambda: now() + timedelta(days=91))
         assert count() == 0
         db.session.commit()
+
+
+def test_a_card_number_typed_as_a_tag_is_not_kept_either(cast: Any):
+    mara = cast.visit("mara")
+    mara.post(
+        "/drafts?place=question", data={"title": "My Hearth", "body": "It hums.", "tags": "wifi 4111111111111111"}
+    )
+    html = mara.get("/threads/new").text
+    assert "wifi" in html and "4111111111111111" not in html
