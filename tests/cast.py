@@ -21,19 +21,19 @@ class Cast:
     def __init__(self, app: Any) -> None:
         self.app = app
         self.ids: dict[str, int] = {}
-        self._sign_up()
+        for name, role in PEOPLE.items():
+            self.join(name, role)
 
-    def _sign_up(self) -> None:
+    def join(self, name: str, role: str = "customer") -> None:
+        """One more person signs up."""
         from forum.extensions import db
         from forum.models import User
 
         with self.app.app_context():
-            for name, role in PEOPLE.items():
-                user = User(name=name, email=f"{name}@example.org", password_hash="!", role=role)
-                db.session.add(user)
-                db.session.flush()
-                self.ids[name] = user.id
+            user = User(name=name, email=f"{name}@example.org", password_hash="!", role=role)
+            db.session.add(user)
             db.session.commit()
+            self.ids[name] = user.id
 
     def __getattr__(self, name: str) -> int:
         """The id of a person by name."""

@@ -53,19 +53,6 @@ class Porch:
             self._process.terminate()
             self._process.wait(20)
 
-    def settle(self) -> None:
-        """Wait until the worker has told everybody of all that happened so far."""
-        until = time.monotonic() + 60
-        while waiting := self._deliveries():
-            assert time.monotonic() < until, waiting
-            time.sleep(0.1)
-
-    def _deliveries(self) -> int:
-        from forum.services import deliveries
-
-        with self.stage.cast.app.app_context():
-            return deliveries.backlog()["open"]
-
     def at(self, path: str) -> str:
         """The whole address of a path, with the ids of the stage in it."""
         return self.address + self.stage.path(path)

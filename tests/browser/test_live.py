@@ -1,6 +1,7 @@
 """Two windows: what one person writes appears for the other, without moving what they read or write."""
 
 import re
+from itertools import count
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ DANGER = {
     "body": "The adapter got so hot that it burned my hand, there was smoke. My lawyer will hear of this.",
     "tags": "",
 }
+DAYS = count(1)
 
 
 @pytest.fixture(params=SIZES, ids=["390", "1280"])
@@ -18,9 +20,10 @@ def size(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
-def ask(porch: Any, title: str, **more: str) -> int:
+def ask(porch: Any, title: str, by: str = "mara", **more: str) -> int:
     form = {"title": title, "body": "It hums at noon, every day.", "tags": "", **more}
-    asked = porch.stage.cast.visit("mara").post("/threads/new", data=form)
+    form["body"] += f" Since {next(DAYS)} days."  # the same words again would lead to the first question
+    asked = porch.stage.cast.visit(by).post("/threads/new", data=form)
     return int(re.search(r"\d+", asked.headers["Location"]).group())
 
 
@@ -34,14 +37,6 @@ def listening(page: Page, path: str) -> Page:
     with page.expect_response(lambda response: "/live/stream" in response.url):
         page.goto(path)
     return page
-
-
-def read_everything(porch: Any, name: str) -> None:
-    """What stories before this one have told is told and read; what comes while it is read is read, too."""
-    porch.settle()
-    reader = porch.stage.cast.visit(name)
-    while known := dict(re.findall(r'name="(last|until)" value="([^"]+)"', reader.get("/notices").text)):
-        assert reader.post("/notices/reading", data=known).status_code == 303
 
 
 def test_an_answer_appears_when_one_asks_for_it_and_typed_words_stay(visit: Any, porch: Any, size: Any):
@@ -78,10 +73,10 @@ def test_comments_and_the_solution_come_too_and_ones_own_words_are_no_news(visit
 
 
 def test_the_badge_grows_on_any_page(visit: Any, porch: Any, size: Any):
-    thread = ask(porch, "A lamp that hums at two")
-    page = visit("mara", viewport=size)
-    read_everything(porch, "mara")
-    listening(page, "/tags")
+    newcomer = f"lena{size['width']}"  # whom no other story tells anything
+    porch.stage.cast.join(newcomer)
+    thread = ask(porch, "A lamp that hums at two", by=newcomer)
+    page = listening(visit(newcomer, viewport=size), "/tags")
     count = page.locator('[data-badge="unread"] .notice-count')
     expect(count).to_have_count(0)
     answer(porch, thread, "Rubber feet help.")
