@@ -17,7 +17,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def opener(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
     if engine == "postgresql":
-        address = emptied(request.getfixturevalue("postgres"))
+        address = emptied(request.getfixturevalue("postgres").address)
         return lambda: open_index(address)
     return lambda: open_index(f"{engine}:{tmp_path / 'fulltext'}")
 
@@ -30,7 +30,7 @@ def opener_of_two(
 
     def pair() -> tuple[Index, Index]:
         if engine == "postgresql":
-            address = emptied(request.getfixturevalue("postgres"))
+            address = emptied(request.getfixturevalue("postgres").address)
             return open_index(address), open_index(address)
         folder = tmp_path_factory.mktemp("sequence")
         return open_index(f"{engine}:{folder / 'grown'}"), open_index(f"{engine}:{folder / 'rebuilt'}")
