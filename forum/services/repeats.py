@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -10,7 +11,7 @@ from forum.database import now
 from forum.extensions import db
 from forum.models import Post, Thread, User
 from forum.services import holding, tags
-from forum.services.writing import masked_title, written
+from forum.services.writing import masked_body, masked_title
 
 WITHIN = timedelta(minutes=10)
 
@@ -47,4 +48,9 @@ def _recent(by: User, at: datetime | None) -> Any:
 
 def _in_words(found: Iterable[Post], body: str) -> Post | None:
     """The first of these posts that says what is sent; words are masked like the post's before they are compared."""
-    return next((post for post in found if post.body == written(body, is_brand=post.is_brand).body), None)
+
+    @cache
+    def masked(is_brand: bool) -> str:
+        return masked_body(body, is_brand)
+
+    return next((post for post in found if post.body == masked(post.is_brand)), None)

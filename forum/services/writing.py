@@ -87,6 +87,11 @@ def masked_line(text: str, is_brand: bool = False) -> str:
     return _masked(clean, is_brand).text
 
 
+def masked_body(text: str, is_brand: bool = False) -> str:
+    """A text as its source is kept, without rendering it."""
+    return _masked(markup.clean(text), is_brand).text
+
+
 def masked_start(text: str, most: int, is_brand: bool = False) -> str:
     """The first characters of a text, masked; only so many and a margin are looked through, however long it is.
 

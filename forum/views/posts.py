@@ -70,9 +70,9 @@ def answer(thread_id: int) -> Any:
     again = repeats.answer(thread_id, me(), form.body.data)
     post = again or posts.answer(thread_id, me(), form.body.data)
     drafts.forget(current_user.id, f"answer:{thread_id}")
+    note_posted()
     if again:
         return _as_before(again)
-    note_posted()
     if wants_fragment():
         shown = reading.post(post.id, current_user)
         may_accept = policy.may_accept(current_user, thread)
@@ -143,9 +143,9 @@ def comment(post_id: int) -> Any:
     again = repeats.comment(above, me(), form.body.data)
     made = again or posts.comment(above, me(), form.body.data)
     drafts.forget(current_user.id, f"comment:{post_id}")
+    note_posted()
     if again:
         return _as_before(again)
-    note_posted()
     if wants_fragment():
         return _posted("posts/_comment_posted.html", thread, _with_comments(above, reading.MOST_COMMENTS))
     flash(_("Your comment is up."), "success")

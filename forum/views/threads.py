@@ -229,6 +229,7 @@ def ask() -> Any:
     asker, title = me(), form.title.data or ""
     again = repeats.question(asker, title, form.body.data, names)
     if again:
+        note_posted()
         drafts.forget(current_user.id, "question")
         return see_other(f"/threads/{again.thread_id}")
     pseudonym = pseudonyms.made_up() if form.is_anonymous.data else ""
