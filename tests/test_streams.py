@@ -6,6 +6,7 @@ import signal
 import socket
 import time
 from http.client import HTTPConnection, HTTPResponse
+from itertools import count
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from tests.cast import Cast
 from tests.test_processes import Browser, ask, free_port, is_listening, start, wait  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite_only]
+#: How many feet somebody advises: the same words again would lead to the answer that is there already.
+FEET = count(1)
 
 
 class Listener:
@@ -58,7 +61,7 @@ def serve(start: Any, port: int, *more: str) -> Any:  # noqa: F811
 
 
 def answer(cast: Cast, thread: int, name: str = "theo") -> int:
-    made = cast.visit(name).post(f"/threads/{thread}/answers", data={"body": "Put it on rubber feet."})
+    made = cast.visit(name).post(f"/threads/{thread}/answers", data={"body": f"Put it on {next(FEET)} rubber feet."})
     return int(re.search(r"#post-(\d+)", made.headers["Location"]).group(1))
 
 
