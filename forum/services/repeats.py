@@ -1,6 +1,6 @@
 """The same words sent twice: a doubled click, a slow line, a page sent again; the second leads to the first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -13,7 +13,7 @@ from forum.models import Post, Thread, User
 from forum.services import holding, tags
 from forum.services.writing import masked_body, masked_title
 
-WITHIN = timedelta(minutes=10)
+WITHIN, MOST = timedelta(minutes=10), 20  # how far back, and through how many of their newest posts, is looked
 
 
 def question(by: User, title: str, body: str, names: Sequence[str], at: datetime | None = None) -> Post | None:
@@ -21,7 +21,7 @@ def question(by: User, title: str, body: str, names: Sequence[str], at: datetime
     db.session.execute(select(User.id).where(User.id == by.id).with_for_update(key_share=True))
     same = (Post.kind == "question", Thread.title == masked_title(title), Thread.kind == "question")
     recent = _recent(by, at).join(Thread, Thread.id == Post.thread_id).where(*same)
-    found = _in_words(db.session.scalars(recent), body)
+    found = _in_words(recent, body)
     return found if found and tags.of_threads([found.thread_id]).get(found.thread_id, []) == sorted(names) else None
 
 
@@ -29,7 +29,7 @@ def answer(thread_id: int, by: User, body: str, at: datetime | None = None) -> P
     """The answer that this person gave here in these words a moment ago."""
     holding.locked(thread_id)
     here = (Post.kind == "answer", Post.thread_id == thread_id)
-    return _in_words(db.session.scalars(_recent(by, at).where(*here)), body)
+    return _in_words(_recent(by, at).where(*here), body)
 
 
 def comment(above: Post, by: User, body: str, at: datetime | None = None) -> Post | None:
@@ -37,20 +37,23 @@ def comment(above: Post, by: User, body: str, at: datetime | None = None) -> Pos
     holding.locked(above.thread_id)
     parent_id = above.id if above.kind != "comment" else above.parent_id
     here = (Post.kind == "comment", Post.parent_id == parent_id)
-    return _in_words(db.session.scalars(_recent(by, at).where(*here)), body)
+    return _in_words(_recent(by, at).where(*here), body)
 
 
 def _recent(by: User, at: datetime | None) -> Any:
     theirs = or_(Post.author_id == by.id, Post.behind_id == by.id)
     since = Post.created_at > (at or now()) - WITHIN
-    return select(Post).where(theirs, since, Post.deleted_at.is_(None), Post.edited_at.is_(None)).order_by(Post.id)
+    standing = (Post.deleted_at.is_(None), Post.edited_at.is_(None))
+    told = select(Post.id, Post.body, Post.is_brand).where(theirs, since, *standing)
+    return told.order_by(Post.id.desc()).limit(MOST)
 
 
-def _in_words(found: Iterable[Post], body: str) -> Post | None:
-    """The first of these posts that says what is sent; words are masked like the post's before they are compared."""
+def _in_words(recent: Any, body: str) -> Post | None:
+    """The newest of these posts that says what is sent; words are masked like the post's before they are compared."""
 
     @cache
     def masked(is_brand: bool) -> str:
         return masked_body(body, is_brand)
 
-    return next((post for post in found if post.body == masked(post.is_brand)), None)
+    found = next((row.id for row in db.session.execute(recent) if row.body == masked(row.is_brand)), None)
+    return found and db.session.get(Post, found)

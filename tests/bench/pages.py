@@ -4,6 +4,7 @@ import re
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -91,8 +92,11 @@ def _reply(app: Any, thread_id: int) -> Bar:
     with client.session_transaction() as session:
         session["_user_id"], session["_fresh"] = "1:0", True
 
+    times = count(1)
+
     def reply() -> None:
-        answered = client.post(f"/threads/{thread_id}/answers", data={"body": places.TEXT})
+        body = f"{next(times)}. {places.TEXT}"  # the same words again would be no new answer
+        answered = client.post(f"/threads/{thread_id}/answers", data={"body": body})
         if answered.status_code != 303:
             raise RuntimeError(f"reply: {answered.status}")
 
