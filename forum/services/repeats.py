@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
+from forum import markup
 from forum.database import now
 from forum.extensions import db
-from forum.models import Post, Thread, User
+from forum.models import Post, SealedOriginal, Thread, User
 from forum.services import holding, tags
 from forum.services.writing import masked_body, masked_title
 
@@ -49,11 +49,10 @@ def _recent(by: User, at: datetime | None) -> Any:
 
 
 def _in_words(recent: Any, body: str) -> Post | None:
-    """The newest of these posts that says what is sent; words are masked like the post's before they are compared."""
-
-    @cache
-    def masked(is_brand: bool) -> str:
-        return masked_body(body, is_brand)
-
-    found = next((row.id for row in db.session.execute(recent) if row.body == masked(row.is_brand)), None)
-    return found and db.session.get(Post, found)
+    """The newest of these posts that says what is sent: word for word, or masked like a post in which that was due."""
+    clean = markup.clean(body)
+    is_masked = exists().where(SealedOriginal.post_id == Post.id)
+    for row in db.session.execute(recent.where(or_(Post.body == clean, is_masked))):
+        if row.body == clean or row.body == masked_body(body, row.is_brand):
+            return db.session.get(Post, row.id)
+    return None
