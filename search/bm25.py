@@ -21,11 +21,7 @@ class Saturation:
 
     def of(self, docs: Ints, counts: Array) -> Floats:
         """Of each thread that has a word so often: between 0 and K1 + 1."""
-        below = counts.astype(np.float32)
-        parts: Floats = np.float32(K1 + 1) * below
-        below += self._slopes.take(docs)
-        parts /= below
-        return parts
+        return saturated(counts.astype(np.float32), self._slopes.take(docs))
 
 
 class Saturations(NamedTuple):

@@ -41,7 +41,7 @@ def add(porch: Porch, name: str, email: str, role: str, password_stdin: bool, is
         except accounts.TakenError as error:
             raise click.ClickException(f"somebody has this {error.what} already") from error
         commit()
-        output.show({"id": user.id, "name": user.name, "role": user.role}, is_json)
+        output.show(_told(user), is_json)
 
 
 @group.command("list")
@@ -53,7 +53,7 @@ def list_people(porch: Porch, role: str | None, is_json: bool) -> None:
     from forum.services import accounts
 
     with porch.ready().app_context():
-        found = [{"id": each.id, "name": each.name, "role": each.role} for each in accounts.everyone(role)]
+        found = [_told(each) for each in accounts.everyone(role)]
     output.show(found, is_json)
 
 
@@ -76,7 +76,7 @@ def change_role(porch: Porch, name: str, role: str, is_json: bool) -> None:
             raise click.ClickException(str(error)) from error
         accounts.change_role(person, role)
         commit()
-        output.show({"id": person.id, "name": person.name, "role": person.role}, is_json)
+        output.show(_told(person), is_json)
 
 
 @group.command("password")
@@ -158,6 +158,11 @@ def _checked(name: str, email: str) -> str:
     if address is None:
         raise click.ClickException(f"--email {email!r} is not an e-mail address")
     return address
+
+
+def _told(person: User) -> dict[str, object]:
+    """What a command says of an account."""
+    return {"id": person.id, "name": person.name, "role": person.role}
 
 
 def _password_from_stdin(said: str = "--password-stdin") -> str:

@@ -34,9 +34,8 @@ def answer(thread_id: int, by: User, body: str, at: datetime | None = None) -> P
 def comment(parent: Post, by: User, body: str, at: datetime | None = None) -> Post:
     """Comment on a question or an answer; a comment on a comment stands beside it."""
     at = at or now()
-    above = parent.id if parent.kind != "comment" else parent.parent_id
     holding.locked(parent.thread_id)
-    voice = pseudonyms.voice(parent.thread_id, by)
+    voice, above = pseudonyms.voice(parent.thread_id, by), commented_on(parent)
     draft = Draft(body=body, at=at, kind="comment", thread_id=parent.thread_id, parent_id=above, **asdict(voice))
     post = _added(draft)
     db.session.execute(update(Thread).where(Thread.id == parent.thread_id).values(active_at=at))
@@ -44,6 +43,11 @@ def comment(parent: Post, by: User, body: str, at: datetime | None = None) -> Po
     event = record("post.commented", parent.thread_id, post.id, voice.author_id, at=at)
     _tell(pseudonyms.account_of(parent), "post.commented", post, event)
     return post
+
+
+def commented_on(parent: Post) -> int | None:
+    """Id of the question or answer below which a comment on this post stands."""
+    return parent.id if parent.kind != "comment" else parent.parent_id
 
 
 def _added(draft: Draft) -> Post:

@@ -10,7 +10,7 @@ from forum import markup
 from forum.database import now
 from forum.extensions import db
 from forum.models import Post, SealedOriginal, Thread, User
-from forum.services import holding, tags
+from forum.services import holding, posts, tags
 from forum.services.writing import masked_body, masked_title
 
 WITHIN, MOST = timedelta(minutes=10), 20  # how far back, and through how many of their newest posts, is looked
@@ -35,8 +35,7 @@ def answer(thread_id: int, by: User, body: str, at: datetime | None = None) -> P
 def comment(above: Post, by: User, body: str, at: datetime | None = None) -> Post | None:
     """The comment that this person wrote below this post, or the post of this comment, in these words a moment ago."""
     holding.locked(above.thread_id)
-    parent_id = above.id if above.kind != "comment" else above.parent_id
-    here = (Post.kind == "comment", Post.parent_id == parent_id)
+    here = (Post.kind == "comment", Post.parent_id == posts.commented_on(above))
     return _in_words(_recent(by, at).where(*here), body)
 
 
